@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The commit, with a mark when the tree differs from it; told to the one C file that holds it.
+let revision =
+    Context.gitInformation.map { $0.currentCommit + ($0.hasUncommittedChanges ? "-dirty" : "") } ?? "unknown"
+
+/// Settings shared by every target: Swift 6 mode comes with the tools version above.
+let houseRules: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+/// A library module of ours, and beside it the test target that carries its name.
+func module(
+    _ name: String,
+    imports: [Target.Dependency] = [],
+    resources: [Resource] = [],
+    testImports: [Target.Dependency] = []
+) -> [Target] {
+    [
+        .target(name: name, dependencies: imports, resources: resources, swiftSettings: houseRules),
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: [.byName(name: name), "TestSupport"] + imports + testImports,
+            swiftSettings: houseRules
+        ),
+    ]
+}
+
+func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
+
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+]
+
+let modules: [[Target]] = [
+    module("PatternMatching", imports: ["CPCRE2"]),
+    module("Compression", imports: ["CZlib"]),
+    module("YAMLReading", imports: ["CYAML"]),
+    module("MetricModel"),
+    module("Exposition", imports: ["MetricModel"]),
+    module("LogTailing"),
+    module(
+        "LogRules",
+        imports: ["PatternMatching", "MetricModel", "YAMLReading"],
+        resources: [.embedInCode("BuiltIn")]
+    ),
+    module("LogPipeline", imports: ["LogTailing", "LogRules", "MetricModel"]),
+    module("TeamState"),
+    module("ProcessTable"),
+    module("TeamCensus", imports: ["TeamState", "ProcessTable"]),
+    module("Collectors", imports: ["MetricModel", "TeamCensus", "TeamState", "ProcessTable"]),
+    module("Simulation"),
+    module(
+        "ExporterService",
+        imports: [
+            "CBuildInformation", "Collectors", "Compression", "Exposition", "LogPipeline", "LogRules", "LogTailing",
+            "MetricModel", "TeamCensus", "YAMLReading",
+            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), lifecycle, unixSignals, logging,
+        ]
+    ),
+    module(
+        "ExporterCommand",
+        imports: [
+            "Collectors", "ExporterService", "Exposition", "LogPipeline", "LogRules", "LogTailing", "MetricModel",
+            "Simulation", "TeamCensus", "TeamState", "YAMLReading", argumentParser, logging,
+        ]
+    ),
+]
+
+let package = Package(
+    name: "agent-teams-exporter",
+    products: [.executable(name: "agent-teams-exporter", targets: ["agent-teams-exporter"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: systemLibraries + modules.flatMap { $0 } + [
+        .target(
+            name: "CBuildInformation",
+            cSettings: [.define("AGENT_TEAMS_EXPORTER_REVISION", to: "\"\(revision)\"")]
+        ),
+        .executableTarget(
+            name: "agent-teams-exporter",
+            dependencies: ["ExporterCommand"],
+            swiftSettings: houseRules
+        ),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
+        .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: houseRules),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: houseRules),
+    ]
+)
