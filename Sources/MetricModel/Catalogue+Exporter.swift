@@ -1,0 +1,90 @@
+/// Families about the program itself; the `process_*` names are Prometheus' convention.
+extension Catalogue {
+    package static let buildInfo = MetricDescriptor(
+        "agent_teams_exporter_build_info",
+        .info,
+        labels: ["version", "revision", "swiftversion", "os", "arch"],
+        help: "The exporter's version and what it was built from and for; the value is always 1.",
+        collector: "exporter"
+    )
+    package static let collectorDuration = MetricDescriptor(
+        "agent_teams_exporter_collector_duration_seconds",
+        .gauge,
+        unit: "seconds",
+        labels: ["collector"],
+        help: "How long the collector took in its last run, in seconds.",
+        collector: "exporter"
+    )
+    package static let collectorSuccess = MetricDescriptor(
+        "agent_teams_exporter_collector_success",
+        .gauge,
+        labels: ["collector"],
+        help: "Whether the collector's last run succeeded (1) or failed (0).",
+        collector: "exporter"
+    )
+    package static let httpRequests = MetricDescriptor(
+        "agent_teams_exporter_http_requests_total",
+        .counter,
+        labels: ["handler", "code"],
+        help: "Number of HTTP requests answered, by handler and status code.",
+        collector: "exporter"
+    )
+    package static let httpRequestsInFlight = MetricDescriptor(
+        "agent_teams_exporter_http_requests_in_flight",
+        .gauge,
+        help: "Number of HTTP requests being answered now, this one included.",
+        collector: "exporter"
+    )
+    package static let processCPUSeconds = MetricDescriptor(
+        "process_cpu_seconds_total",
+        .counter,
+        unit: "seconds",
+        help: "User and system CPU time spent by the exporter, in seconds.",
+        collector: "process"
+    )
+    package static let processOpenFDs = MetricDescriptor(
+        "process_open_fds",
+        .gauge,
+        help: "Number of file descriptors the exporter has open.",
+        collector: "process"
+    )
+    package static let processMaxFDs = MetricDescriptor(
+        "process_max_fds",
+        .gauge,
+        help: "Number of file descriptors the exporter may have open.",
+        collector: "process"
+    )
+    package static let processThreads = MetricDescriptor(
+        "process_threads",
+        .gauge,
+        help: "Number of operating system threads in the exporter.",
+        collector: "process"
+    )
+    package static let processVirtualMemoryBytes = MetricDescriptor(
+        "process_virtual_memory_bytes",
+        .gauge,
+        unit: "bytes",
+        help: "Virtual memory size of the exporter in bytes.",
+        collector: "process"
+    )
+    package static let processResidentMemoryBytes = MetricDescriptor(
+        "process_resident_memory_bytes",
+        .gauge,
+        unit: "bytes",
+        help: "Resident memory size of the exporter in bytes.",
+        collector: "process"
+    )
+    package static let processStartTimeSeconds = MetricDescriptor(
+        "process_start_time_seconds",
+        .gauge,
+        unit: "seconds",
+        help: "When the exporter started, in seconds since the Unix epoch.",
+        collector: "process"
+    )
+
+    static let exporterFamilies: [MetricDescriptor] = [
+        buildInfo, collectorDuration, collectorSuccess, httpRequests, httpRequestsInFlight, processCPUSeconds,
+        processOpenFDs, processMaxFDs, processThreads, processVirtualMemoryBytes, processResidentMemoryBytes,
+        processStartTimeSeconds,
+    ]
+}

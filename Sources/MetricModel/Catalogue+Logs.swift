@@ -1,0 +1,140 @@
+/// Families of the watched logs, what was read of them, what their rules found and what was lost.
+extension Catalogue {
+    package static let logLines = MetricDescriptor(
+        "orchestrator_log_lines_total",
+        .counter,
+        labels: ["log"],
+        help: "Number of complete lines read from the log.",
+        collector: "logs"
+    )
+    package static let logReadBytes = MetricDescriptor(
+        "orchestrator_log_read_bytes_total",
+        .counter,
+        unit: "bytes",
+        labels: ["log"],
+        help: "Bytes of complete lines read from the log, line ends included.",
+        collector: "logs"
+    )
+    package static let logEntries = MetricDescriptor(
+        "orchestrator_log_entries_total",
+        .counter,
+        labels: ["log", "level"],
+        help: "Number of log entries by level; the lines that continue an entry are not counted.",
+        collector: "logs"
+    )
+    package static let logTruncatedLines = MetricDescriptor(
+        "orchestrator_log_truncated_lines_total",
+        .counter,
+        labels: ["log"],
+        help: "Number of lines longer than max_line_bytes, of which only the head was matched.",
+        collector: "logs"
+    )
+    package static let logSizeBytes = MetricDescriptor(
+        "orchestrator_log_size_bytes",
+        .gauge,
+        unit: "bytes",
+        labels: ["log"],
+        help: "Size in bytes of all files that the log has now.",
+        collector: "logs"
+    )
+    package static let logLagBytes = MetricDescriptor(
+        "orchestrator_log_lag_bytes",
+        .gauge,
+        unit: "bytes",
+        labels: ["log"],
+        help: "Bytes of the log's files that are not read yet, an incomplete last line included.",
+        collector: "logs"
+    )
+    package static let logInfo = MetricDescriptor(
+        "orchestrator_log_info",
+        .info,
+        labels: ["log", "team_name"],
+        help:
+            "A watched log and the team it belongs to, if the configuration names one; the value is always 1.",
+        collector: "logs"
+    )
+    package static let logFiles = MetricDescriptor(
+        "orchestrator_log_files",
+        .gauge,
+        labels: ["log"],
+        help: "Number of files of the log that are watched now.",
+        collector: "logs"
+    )
+    package static let logLostBytes = MetricDescriptor(
+        "orchestrator_log_lost_bytes_total",
+        .counter,
+        unit: "bytes",
+        labels: ["log", "reason"],
+        help: "Bytes that vanished before they could be read, by what took them: the file was truncated, "
+            + "deleted or replaced.",
+        collector: "logs"
+    )
+    package static let logRotations = MetricDescriptor(
+        "orchestrator_log_rotations_total",
+        .counter,
+        labels: ["log"],
+        help: "Number of times a file of the log was renamed away and a new one began under its name.",
+        collector: "logs"
+    )
+    package static let logTruncations = MetricDescriptor(
+        "orchestrator_log_truncations_total",
+        .counter,
+        labels: ["log"],
+        help: "Number of times a file of the log was cut below what was already read of it.",
+        collector: "logs"
+    )
+    package static let logFileErrors = MetricDescriptor(
+        "orchestrator_log_file_errors_total",
+        .counter,
+        labels: ["log", "reason"],
+        help: "Number of failures to open, read or watch a file of the log, by reason.",
+        collector: "logs"
+    )
+    package static let logWatchMode = MetricDescriptor(
+        "orchestrator_log_watch_mode",
+        .gauge,
+        labels: ["log", "mode"],
+        help: "Whether changes of the log are found in this way (1) or not (0): inotify tells at once, "
+            + "poll looks at intervals.",
+        collector: "logs"
+    )
+    package static let logRuleMatches = MetricDescriptor(
+        "orchestrator_log_rule_matches_total",
+        .counter,
+        labels: ["rule"],
+        help: "Number of lines or entries that the rule matched, in all logs together.",
+        collector: "logs"
+    )
+    package static let logRuleLimitsExceeded = MetricDescriptor(
+        "orchestrator_log_rule_limits_exceeded_total",
+        .counter,
+        labels: ["rule"],
+        help: "Number of lines on which the rule's pattern gave up at its match, depth, heap or stack limit.",
+        collector: "logs"
+    )
+    package static let logRuleOverflow = MetricDescriptor(
+        "orchestrator_log_rule_overflow_total",
+        .counter,
+        labels: ["rule"],
+        help:
+            "Number of matches counted in the rule's overflow series because the rule already had max_series "
+            + "label sets.",
+        collector: "logs"
+    )
+
+    package static let logRuleQuarantined = MetricDescriptor(
+        "orchestrator_log_rule_quarantined",
+        .gauge,
+        labels: ["rule"],
+        help:
+            "Whether the rule is set aside (1) because its pattern gave up again and again; its counts stand "
+            + "still until the rules are loaded anew.",
+        collector: "logs"
+    )
+
+    static let logFamilies: [MetricDescriptor] = [
+        logLines, logReadBytes, logEntries, logTruncatedLines, logSizeBytes, logLagBytes, logInfo, logFiles,
+        logLostBytes, logRotations, logTruncations, logFileErrors, logWatchMode, logRuleMatches,
+        logRuleLimitsExceeded, logRuleOverflow, logRuleQuarantined,
+    ]
+}

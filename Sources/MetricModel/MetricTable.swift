@@ -1,0 +1,97 @@
+/// The families and series themselves; reached only through `MetricRegistry`.
+package struct MetricTable: ~Copyable, Sendable {
+    var families: [FamilyStore] = []
+    private var indexByName: [String: Int] = [:]
+    /// Which family occupies a name, see `MetricDescriptor.occupiedNames`.
+    private var ownerByName: [String: Int] = [:]
+    private var indicesByName: [Int] = []
+    /// Reused for every look-up, so that finding a series allocates nothing.
+    var scratch = LabelBytes()
+    private let seed = UInt64.random(in: .min ... .max)
+
+    /// Values refused because the kind of the family forbids them: a counter that would fall, a negative or
+    /// infinite observation, a bucket write to a gauge.
+    package internal(set) var refusedWrites: UInt64 = 0
+    /// Writes through the identifier of a series that was removed.
+    package internal(set) var staleWrites: UInt64 = 0
+
+    init() {}
+}
+
+// MARK: Families
+
+extension MetricTable {
+    mutating func register(
+        _ descriptor: MetricDescriptor,
+        maxSeries: Int?
+    ) throws(RegistryError) -> FamilyID {
+        if let index = indexByName[descriptor.name.text] {
+            guard families[index].descriptor == descriptor else {
+                throw .differentDescriptor(name: descriptor.name.text)
+            }
+            return FamilyID(index: index)
+        }
+        try RegistrationRules.check(descriptor)
+        let names = descriptor.occupiedNames
+        if let shared = names.filter({ ownerByName[$0] != nil }).min(), let owner = ownerByName[shared] {
+            throw .clash(
+                name: descriptor.name.text,
+                with: families[owner].descriptor.name.text,
+                shared: shared
+            )
+        }
+        let index = families.count
+        families.append(FamilyStore(descriptor: descriptor, maxSeries: maxSeries, seed: seed))
+        indexByName[descriptor.name.text] = index
+        for name in names { ownerByName[name] = index }
+        let place = indicesByName.firstIndex { families[$0].descriptor.name > descriptor.name }
+        indicesByName.insert(index, at: place ?? indicesByName.endIndex)
+        return FamilyID(index: index)
+    }
+
+    package func family(named name: String) -> FamilyID? {
+        indexByName[name].map { FamilyID(index: $0) }
+    }
+
+    package func descriptor(of family: FamilyID) -> MetricDescriptor { families[family.index].descriptor }
+
+    package var familyCount: Int { families.count }
+
+    /// The family at this place by name, its series in order; a copy by reference, so do not keep it.
+    package mutating func sortedFamily(at position: Int) -> FamilyStore {
+        let index = indicesByName[position]
+        families[index].sort()
+        return families[index]
+    }
+}
+
+// MARK: Questions
+
+extension MetricTable {
+    /// Living series, the overflow series left out.
+    package func seriesCount(of family: FamilyID) -> Int { families[family.index].seriesCount }
+
+    /// Whether writes to this series are those of many label sets folded into one.
+    package func isOverflow(_ series: SeriesID) -> Bool {
+        families[Int(series.family)].overflowSlot == Int(series.slot)
+    }
+
+    /// How often a look-up was answered with the overflow series.
+    package func foldedLookups(of family: FamilyID) -> UInt64 { families[family.index].foldedLookups }
+
+    /// What was added to the overflow series: for a counter, exactly the increments that were folded.
+    package func overflowTotal(of family: FamilyID) -> Double {
+        let store = families[family.index]
+        return store.overflowSlot.map { store.total($0) } ?? 0
+    }
+
+    /// Label values and value of every living series, by label values; for tests and small reports.
+    package mutating func snapshot(of family: FamilyID) -> [(labels: [String], value: Double)] {
+        families[family.index].sort()
+        let store = families[family.index]
+        return store.order.map { (store.labelValues(Int($0)), store.total(Int($0))) }
+    }
+
+    /// Bytes held for labels and rendered text of the family, those of removed series included.
+    func arenaBytes(of family: FamilyID) -> Int { families[family.index].arenaBytes }
+}
