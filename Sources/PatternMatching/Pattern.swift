@@ -1,0 +1,75 @@
+/// A compiled PCRE2 pattern: immutable, shared freely between threads, JIT compiled where the system allows.
+///
+/// Patterns see bytes. A source that speaks of characters beyond ASCII (`é`, `\x{3042}`, `\p{Lu}`, `\X`,
+/// `\N{U+3042}`, `(*UTF)`) is compiled in UTF mode instead, in which bytes that are not valid UTF-8 match
+/// nothing. Proof of `@unchecked Sendable`: every stored property is a constant of a Sendable type.
+package final class Pattern: @unchecked Sendable {
+    package let source: String
+    /// Names of the groups, each once, in the order in which they open in the source.
+    package let captureNames: [String]
+    /// Number of the highest group.
+    package let captureCount: Int
+    package let isJITCompiled: Bool
+    /// No shorter line can match; a lower bound, 0 when unknown.
+    package let minimumMatchBytes: Int
+
+    /// Bytes that a match can begin with; `nil` when any may, when a match can be empty, or when it is unknown,
+    /// as it is for patterns that are tied to the line's start.
+    package var firstBytes: ByteSet? { code.firstBytes }
+
+    let code: CompiledCode
+    private let groupsByName: [String: [Int]]
+
+    package init(_ source: String, caseless: Bool = false, multiline: Bool = false) throws(PatternError) {
+        let bytes = Array(source.utf8)
+        let mode = Self.needsTextMode(bytes) ? CompileOption.text : CompileOption.neverUTF
+        let options =
+            mode | (caseless ? CompileOption.caseless : 0) | (multiline ? CompileOption.multiline : 0)
+        let code = try CompiledCode(bytes: bytes, options: options)
+        var groups: [String: [Int]] = [:]
+        for entry in code.namedGroups { groups[entry.name, default: []].append(entry.group) }
+        for name in groups.keys { groups[name]?.sort() }
+        self.source = source
+        self.code = code
+        self.captureCount = code.groupCount
+        self.isJITCompiled = code.hasJIT
+        self.minimumMatchBytes = code.minimumMatchBytes
+        self.groupsByName = groups
+        self.captureNames = groups.sorted { ($0.value.first ?? 0) < ($1.value.first ?? 0) }.map(\.key)
+    }
+
+    /// The first group of this name, or `nil`.
+    package func captureIndex(named name: String) -> Int? { groupsByName[name]?.first }
+
+    /// All groups of this name: more than one where the pattern allows duplicates with `(?J)`.
+    package func captureIndices(named name: String) -> [Int] { groupsByName[name] ?? [] }
+
+    /// Whether the source can only mean what it says when characters, not bytes, are matched.
+    private static func needsTextMode(_ source: [UInt8]) -> Bool {
+        if source.contains(where: { $0 >= 0x80 }) { return true }
+        if source.starts(with: Array("(*UTF)".utf8)) { return true }
+        var index = 0
+        while index + 1 < source.count {
+            guard source[index] == UInt8(ascii: "\\") else {
+                index += 1
+                continue
+            }
+            let next = source[index + 1]
+            let opensBrace = index + 2 < source.count && source[index + 2] == UInt8(ascii: "{")
+            switch next {
+            case UInt8(ascii: "p"), UInt8(ascii: "P"), UInt8(ascii: "X"): return true
+            case UInt8(ascii: "x"), UInt8(ascii: "N"):
+                if opensBrace && !isQuantifier(source, at: index + 2) { return true }
+            default: break
+            }
+            index += 2
+        }
+        return false
+    }
+
+    /// `\N{2,3}` repeats "not a newline" and names no character.
+    private static func isQuantifier(_ source: [UInt8], at brace: Int) -> Bool {
+        guard source[brace - 1] == UInt8(ascii: "N") else { return false }
+        return brace + 1 < source.count && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(source[brace + 1])
+    }
+}
