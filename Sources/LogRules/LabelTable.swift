@@ -1,0 +1,146 @@
+import MetricModel
+
+/// Counts matches of one rule by the captured label values, without allocating for values seen before.
+///
+/// A key is the captured values, each after its length in four bytes; keys lie in one arena and are found by
+/// hash. Values stay as bytes here: they are repaired once, when their series is made.
+struct LabelTable {
+    struct Slot {
+        let hash: UInt64
+        let key: Range<Int>
+        /// Matches since the last flush.
+        var pending: UInt64
+        /// Known after the first flush.
+        var series: SeriesID?
+    }
+
+    private(set) var slots: [Slot] = []
+    private var arena: [UInt8] = []
+    /// Slot number plus one, 0 for free; a power of two, at most half full.
+    private var cells: [UInt32] = Array(repeating: 0, count: 16)
+    private var key: [UInt8] = []
+    private let seed = UInt64.random(in: .min ... .max)
+
+    /// Longer captures are cut, with the hash of the whole at the end; series text is cut at 128 characters anyway.
+    static let maxValueBytes = 1024
+
+    mutating func beginKey() { key.removeAll(keepingCapacity: true) }
+
+    mutating func appendToKey(_ value: Span<UInt8>) {
+        let isLong = value.count > Self.maxValueBytes
+        let length = isLong ? Self.maxValueBytes : value.count
+        appendLength(length)
+        guard isLong else {
+            append(value)
+            return
+        }
+        append(value.extracting(first: length - 16))
+        appendHexadecimal(Self.hash(value, seed: 0))
+    }
+
+    mutating func appendNothingToKey() { appendLength(0) }
+
+    /// Counts one match under the key.
+    mutating func countKey() {
+        let hash = Self.hash(key.span, seed: seed)
+        var cell = Int(truncatingIfNeeded: hash) & (cells.count - 1)
+        while cells[cell] != 0 {
+            let number = Int(cells[cell]) - 1
+            if slots[number].hash == hash, arena[slots[number].key].elementsEqual(key) {
+                slots[number].pending += 1
+                return
+            }
+            cell = (cell + 1) & (cells.count - 1)
+        }
+        let start = arena.count
+        arena += key
+        slots.append(Slot(hash: hash, key: start..<arena.count, pending: 1, series: nil))
+        cells[cell] = UInt32(slots.count)
+        if slots.count * 2 > cells.count { rebuildCells(count: cells.count * 2) }
+    }
+
+    /// Visits each slot with news and its values; the answer is its series, or `nil` to forget the slot.
+    mutating func drain(_ body: (borrowing Slot, Span<UInt8>) -> SeriesID?) {
+        var forgotten = false
+        for number in slots.indices where slots[number].pending > 0 {
+            slots[number].series = body(slots[number], arena.span.extracting(slots[number].key))
+            slots[number].pending = 0
+            if slots[number].series == nil { forgotten = true }
+        }
+        if forgotten { compact() }
+    }
+
+    /// Keeps the slots with a series: bounds memory by the family's limit, whatever the log holds.
+    private mutating func compact() {
+        var kept: [UInt8] = []
+        var slots: [Slot] = []
+        for slot in self.slots where slot.series != nil {
+            let start = kept.count
+            kept += arena[slot.key]
+            slots.append(Slot(hash: slot.hash, key: start..<kept.count, pending: 0, series: slot.series))
+        }
+        self.slots = slots
+        arena = kept
+        var count = 16
+        while count < slots.count * 2 { count *= 2 }
+        rebuildCells(count: count)
+    }
+
+    private mutating func rebuildCells(count: Int) {
+        cells = Array(repeating: 0, count: count)
+        for number in slots.indices {
+            var cell = Int(truncatingIfNeeded: slots[number].hash) & (count - 1)
+            while cells[cell] != 0 { cell = (cell + 1) & (count - 1) }
+            cells[cell] = UInt32(number + 1)
+        }
+    }
+
+    private mutating func append(_ bytes: Span<UInt8>) {
+        for index in bytes.indices { key.append(bytes[index]) }
+    }
+
+    private mutating func appendLength(_ length: Int) {
+        var rest = UInt32(truncatingIfNeeded: length)
+        for _ in 0..<4 {
+            key.append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
+    }
+
+    private mutating func appendHexadecimal(_ value: UInt64) {
+        for shift in stride(from: 60, through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 0xF
+            key.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+    }
+
+    /// Multiplies and folds eight bytes at a time; the seed keeps a log's writer from aiming at one cell.
+    private static func hash(_ bytes: Span<UInt8>, seed: UInt64) -> UInt64 {
+        var state = seed ^ UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
+        var index = 0
+        while index < bytes.count {
+            var word: UInt64 = 0
+            let end = min(index + 8, bytes.count)
+            while index < end {
+                word = word << 8 | UInt64(bytes[index])
+                index += 1
+            }
+            let product = (state ^ word).multipliedFullWidth(by: 0x2D35_8DCC_AA6C_78A5)
+            state = product.high ^ product.low
+        }
+        return state
+    }
+}
+
+/// Takes the values of a `LabelTable` key apart again.
+struct KeyReader {
+    private var offset = 0
+
+    mutating func next(in key: Span<UInt8>) -> Range<Int> {
+        var length = 0
+        for index in 0..<4 { length |= Int(key[offset + index]) << (8 * index) }
+        let start = offset + 4
+        offset = start + length
+        return start..<offset
+    }
+}

@@ -1,0 +1,113 @@
+package import MetricModel
+import PatternMatching
+
+/// The engine of one worker thread and one log: whole blocks of lines in, counts out once per batch.
+///
+/// Three passes over each block while it is in the cache: where lines start, each line's level, and where any
+/// rule's required literal stands; PCRE2 sees the lines with such a literal only. Nothing is allocated for
+/// lines that no rule matches.
+package struct LineCounter: ~Copyable {
+    private let formats: LevelFormats?
+    private let families: LogFamilies
+    private let registry: MetricRegistry
+    private let scanner: LiteralScanner
+    /// Rules that must run on every line, by index in `tallies`.
+    private let unfiltered: [Int]
+    private var tallies: [RuleTally]
+    private var matcher: PatternMatcher
+    private var index = BlockIndex()
+    private var hits: [LiteralScanner.Hit] = []
+    private var labels = LabelBytes()
+    private var pending = PendingCounts()
+
+    /// Registers all families and makes the series that are known beforehand, at 0.
+    ///
+    /// Throws when a rule's counter is registered already with other labels or help.
+    package init(ruleSet: RuleSet, log: String, registry: MetricRegistry) throws(RegistryError) {
+        try self.init(ruleSet: ruleSet, log: log, registry: registry, usesFilter: true)
+    }
+
+    /// Without the filter each rule runs on each line; the counts must be the same.
+    init(ruleSet: RuleSet, log: String, registry: MetricRegistry, usesFilter: Bool) throws(RegistryError) {
+        let families = try LogFamilies(
+            log: log, countsLevels: ruleSet.levelFormats != nil, registry: registry)
+        var tallies: [RuleTally] = []
+        for rule in ruleSet.rules where rule.applies(toLog: log) {
+            tallies.append(RuleTally(rule: rule, families: try RuleFamilies(for: rule, registry: registry)))
+        }
+        let literals = tallies.indices.map { (owner: $0, anyOf: tallies[$0].rule.outline.requiredLiterals) }
+        let filtered = usesFilter ? literals.filter { LiteralScanner.canFilter($0.anyOf) } : []
+        self.formats = ruleSet.levelFormats
+        self.families = families
+        self.registry = registry
+        self.scanner = LiteralScanner(filtered)
+        self.unfiltered = tallies.indices.filter { index in !filtered.contains { $0.owner == index } }
+        self.tallies = tallies
+        self.matcher = PatternMatcher()
+    }
+
+    /// Counts the lines of a block.
+    ///
+    /// `entries` is the state of the file that the lines come from, handed on from block to block.
+    /// `isTruncatedLine` says that the block is the head of one line that was too long to keep.
+    package mutating func count(_ lines: Span<UInt8>, entries: inout EntryState, isTruncatedLine: Bool) {
+        guard !lines.isEmpty else { return }
+        index.read(lines)
+        pending.lines += UInt64(index.lineCount)
+        pending.bytes += UInt64(lines.count)
+        if isTruncatedLine { pending.truncatedLines += 1 }
+        countLevels(lines, entries: &entries)
+        guard !tallies.isEmpty else { return }
+        for number in tallies.indices { tallies[number].beginBlock() }
+        runFilteredRules(lines)
+        runUnfilteredRules(lines)
+        // Bounds memory when a rule meets ever new label values before the batch ends.
+        if tallies.contains(where: \.wantsFlush) {
+            registry.update { metrics in flush(into: &metrics) }
+        }
+    }
+
+    /// Adds what was counted since the last flush to the registry's families. Call it once per batch.
+    package mutating func flush(into table: inout MetricTable) {
+        families.add(pending, to: &table)
+        pending = PendingCounts()
+        for number in tallies.indices { tallies[number].flush(into: &table, labels: &labels) }
+    }
+
+    private mutating func countLevels(_ lines: Span<UInt8>, entries: inout EntryState) {
+        guard let formats else { return }
+        for number in 0..<index.lineCount {
+            let line = lines.extracting(index.range(ofLine: number))
+            guard let level = formats.level(of: line, state: &entries, matcher: &matcher) else { continue }
+            pending.entries[Int(level.rawValue)] += 1
+        }
+    }
+
+    private mutating func runFilteredRules(_ lines: Span<UInt8>) {
+        for pass in scanner.passes {
+            hits.removeAll(keepingCapacity: true)
+            pass.collect(lines, into: &hits)
+            var line = 0
+            for hit in hits {
+                line = index.line(holding: Int(hit.offset), from: line)
+                let text = lines.extracting(textRange(ofLine: line, in: lines))
+                tallies[Int(hit.owner)].tryLine(line, text, matcher: &matcher)
+            }
+        }
+    }
+
+    private mutating func runUnfilteredRules(_ lines: Span<UInt8>) {
+        guard !unfiltered.isEmpty else { return }
+        for line in 0..<index.lineCount {
+            let text = lines.extracting(textRange(ofLine: line, in: lines))
+            for number in unfiltered { tallies[number].tryLine(line, text, matcher: &matcher) }
+        }
+    }
+
+    /// Rules see a line without its newline, and without the carriage return before it.
+    private func textRange(ofLine line: Int, in lines: Span<UInt8>) -> Range<Int> {
+        let range = index.range(ofLine: line)
+        guard !range.isEmpty, lines[range.upperBound - 1] == UInt8(ascii: "\r") else { return range }
+        return range.lowerBound..<(range.upperBound - 1)
+    }
+}

@@ -1,0 +1,48 @@
+import MetricModel
+
+/// What a `LineCounter` counted since its last flush, rules aside.
+struct PendingCounts {
+    var lines: UInt64 = 0
+    var bytes: UInt64 = 0
+    var truncatedLines: UInt64 = 0
+    /// By level.
+    var entries: InlineArray<6, UInt64> = .init(repeating: 0)
+}
+
+/// The series of one log that its `LineCounter` writes, all of them known at 0 from the start.
+struct LogFamilies {
+    private let lines: SeriesID
+    private let bytes: SeriesID
+    private let truncatedLines: SeriesID
+    /// By level; empty when entries are not counted by level.
+    private let entries: [SeriesID]
+
+    init(log: String, countsLevels: Bool, registry: MetricRegistry) throws(RegistryError) {
+        let lines = try registry.register(Catalogue.logLines)
+        let bytes = try registry.register(Catalogue.logReadBytes)
+        let truncated = try registry.register(Catalogue.logTruncatedLines)
+        let entries = try registry.register(Catalogue.logEntries)
+        self = registry.update { metrics in
+            let levels = countsLevels ? LogLevel.allCases : []
+            return LogFamilies(
+                lines: metrics.series(lines, log),
+                bytes: metrics.series(bytes, log),
+                truncatedLines: metrics.series(truncated, log),
+                entries: levels.map { metrics.series(entries, log, $0.name) })
+        }
+    }
+
+    private init(lines: SeriesID, bytes: SeriesID, truncatedLines: SeriesID, entries: [SeriesID]) {
+        self.lines = lines
+        self.bytes = bytes
+        self.truncatedLines = truncatedLines
+        self.entries = entries
+    }
+
+    func add(_ counts: PendingCounts, to metrics: inout MetricTable) {
+        metrics.add(lines, Double(counts.lines))
+        metrics.add(bytes, Double(counts.bytes))
+        metrics.add(truncatedLines, Double(counts.truncatedLines))
+        for (index, series) in entries.enumerated() { metrics.add(series, Double(counts.entries[index])) }
+    }
+}

@@ -1,0 +1,46 @@
+package import YAMLReading
+
+/// Rules and level formats, all proven valid; what the log engine runs on.
+package struct RuleSet: Sendable {
+    package let rules: [Rule]
+    /// `nil` when the built-in rules are switched off: entries are not counted by level then.
+    package let levelFormats: LevelFormats?
+    /// What was noticed but does not keep the rules from running.
+    package let warnings: [Diagnostic]
+
+    /// Reads rule files and proves them valid, their examples included.
+    ///
+    /// Throws all faults of all files at once, in the order of the files and of the places in them.
+    package static func load(
+        files: [(path: String, bytes: [UInt8])], includeBuiltIn: Bool
+    ) throws(RuleFileErrors) -> RuleSet {
+        var diagnostics: [Diagnostic] = []
+        let written = files.map { RuleFile.read(path: $0.path, bytes: $0.bytes, diagnostics: &diagnostics) }
+        var validator = RuleValidator()
+        for file in written {
+            for rule in file.rules { validator.add(rule) }
+        }
+        diagnostics += validator.diagnostics
+        let sorted = sort(diagnostics, files: files.map(\.path))
+        let errors = sorted.filter { $0.severity == .error }
+        guard errors.isEmpty else { throw RuleFileErrors(diagnostics: errors) }
+        return RuleSet(
+            rules: validator.rules,
+            levelFormats: includeBuiltIn ? try LevelFormats.builtIn() : nil,
+            warnings: sorted)
+    }
+
+    private static func sort(_ diagnostics: [Diagnostic], files: [String]) -> [Diagnostic] {
+        let start = SourceMark(line: 0, column: 0)
+        func order(_ diagnostic: Diagnostic) -> (Int, SourceMark) {
+            (files.firstIndex(of: diagnostic.file) ?? files.count, diagnostic.mark ?? start)
+        }
+        return diagnostics.enumerated()
+            .sorted {
+                (order($0.element).0, order($0.element).1, $0.offset) < (
+                    order($1.element).0, order($1.element).1, $1.offset
+                )
+            }
+            .map(\.element)
+    }
+}

@@ -1,0 +1,70 @@
+import MetricModel
+import TestSupport
+
+@testable import LogRules
+
+/// A `LineCounter` with its registry, fed by text and asked by name.
+final class Bench {
+    let registry = MetricRegistry()
+    private let ruleSet: RuleSet
+    private var counter: LineCounter
+    private var entries = EntryState()
+
+    /// `rules` are the items of the list `rules:`, without it.
+    init(rules: String?, usesFilter: Bool = true) throws {
+        ruleSet = try Self.ruleSet(rules)
+        counter = try LineCounter(ruleSet: ruleSet, log: "app", registry: registry, usesFilter: usesFilter)
+    }
+
+    static func ruleSet(_ rules: String?) throws -> RuleSet {
+        let text = rules.map { "rules:\n" + $0 }
+        return try RuleSet.load(
+            files: text.map { [("test.yml", Array($0.utf8))] } ?? [], includeBuiltIn: true)
+    }
+
+    func count(_ text: String, isTruncatedLine: Bool = false, flush: Bool = true) throws {
+        try count(Array(text.utf8), isTruncatedLine: isTruncatedLine, flush: flush)
+    }
+
+    func count(_ bytes: [UInt8], isTruncatedLine: Bool = false, flush: Bool = true) throws {
+        counter.count(bytes.span, entries: &entries, isTruncatedLine: isTruncatedLine)
+        if flush { registry.update { table in counter.flush(into: &table) } }
+    }
+
+    func value(_ family: String, _ labels: String...) -> Double? {
+        registry.update { table -> Double? in
+            guard let id = table.family(named: family), let series = table.find(id, labels: labels) else {
+                return nil
+            }
+            return table.value(of: series)
+        }
+    }
+
+    func seriesCount(_ family: String) -> Int {
+        registry.read { table in table.family(named: family).map { table.seriesCount(of: $0) } ?? -1 }
+    }
+
+    func overflow(_ family: String) -> Double {
+        registry.read { table in table.family(named: family).map { table.overflowTotal(of: $0) } ?? -1 }
+    }
+}
+
+extension Bench {
+    /// Every series of every family with its value, to compare two runs.
+    func everything() -> [String] {
+        let names = Catalogue.families.map(\.name.text) + ruleSet.rules.map(\.counter.name.text)
+        return registry.update { table -> [String] in
+            Set(names).sorted().flatMap { name -> [String] in
+                guard let id = table.family(named: name) else { return [] }
+                return table.snapshot(of: id).map { "\(name)\($0.labels) \($0.value)" }
+            }
+        }
+    }
+
+    func sum(_ family: String) -> Double {
+        registry.update { table -> Double in
+            guard let id = table.family(named: family) else { return -1 }
+            return table.snapshot(of: id).reduce(0) { $0 + $1.value }
+        }
+    }
+}

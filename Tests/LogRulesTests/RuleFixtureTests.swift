@@ -1,0 +1,30 @@
+import Foundation
+import LogRules
+import TestSupport
+import Testing
+import YAMLReading
+
+@Suite("Rule files")
+struct RuleFixtureTests {
+    private func bytes(_ name: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: Fixtures.path("rules/\(name)"))))
+    }
+
+    @Test("a good file loads without a warning", arguments: ["shop.good.yml"])
+    func good(name: String) throws {
+        let rules = try RuleSet.load(files: [(name, try bytes(name))], includeBuiltIn: true)
+        #expect(rules.warnings == [])
+        #expect(!rules.rules.isEmpty)
+    }
+
+    @Test("a bad file is refused with all its faults, each under a caret", arguments: ["everything.bad.yml"])
+    func bad(name: String) throws {
+        let source = try bytes(name)
+        let error = #expect(throws: RuleFileErrors.self) {
+            try RuleSet.load(files: [(name, source)], includeBuiltIn: true)
+        }
+        let text = (error?.diagnostics ?? []).map { $0.rendered(source: source) + "\n" }.joined()
+        let golden = GoldenFile(fixture: "rules/" + name.replacing(".yml", with: ".expected"))
+        #expect(try golden.difference(from: text) == nil)
+    }
+}

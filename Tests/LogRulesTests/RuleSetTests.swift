@@ -1,0 +1,203 @@
+import LogRules
+import MetricModel
+import TestSupport
+import Testing
+import YAMLReading
+
+@Suite("RuleSet")
+struct RuleSetTests {
+    private func load(_ text: String) throws(RuleFileErrors) -> RuleSet {
+        try RuleSet.load(files: [("rules.yml", Array(text.utf8))], includeBuiltIn: false)
+    }
+
+    /// One rule with the given lines in place of those of the same key.
+    private func rule(_ lines: String..., pattern: String = "'a (?<x>\\w+) b'") -> String {
+        var text = "rules:\n  - name: r\n    pattern: \(pattern)\n"
+        if !lines.contains(where: { $0.hasPrefix("counter:") }) { text += "    counter: r_total\n" }
+        return text + lines.map { "    \($0)\n" }.joined()
+    }
+
+    private func faults(_ text: String) -> [String] {
+        do {
+            return try load(text).warnings.map { $0.oneLine }
+        } catch {
+            return error.diagnostics.map { $0.oneLine }
+        }
+    }
+
+    @Test("a whole rule is read as written")
+    func complete() throws {
+        let text = """
+            rules:
+              - name: payment_failures
+                logs: [shop]
+                match: line
+                pattern: 'payment (?<provider>\\w+) failed: (?<reason>[a-z_]+)'
+                counter: shop_payment_failures_total
+                help: Payments that a provider refused.
+                labels: {reason: $reason, provider: '${provider}', kind: card}
+                init: {provider: [visa, sepa], reason: [declined]}
+                max_series: 50
+                examples:
+                  - line: '2026-02-07 12:00:00,123 ERROR shop.pay: payment visa failed: declined'
+                    labels: {provider: visa, reason: declined}
+                  - no_match: '2026-02-07 12:00:00,123 INFO shop.pay: ok'
+            """
+        let rule = try #require(try load(text).rules.first)
+        #expect(rule.name == "payment_failures")
+        #expect(rule.counter.labels.map(\.text) == ["kind", "provider", "reason"])
+        #expect(rule.labelSources == [.text("card"), .capture(groups: [1]), .capture(groups: [2])])
+        #expect(rule.initialLabelSets == [["card", "visa", "declined"], ["card", "sepa", "declined"]])
+        #expect(rule.maxSeries == 50)
+        #expect(rule.applies(toLog: "shop"))
+        #expect(!rule.applies(toLog: "other"))
+    }
+
+    @Test("an empty file set has no rules, and the built-in formats when asked")
+    func builtIn() throws {
+        #expect(try RuleSet.load(files: [], includeBuiltIn: true).levelFormats != nil)
+        #expect(try RuleSet.load(files: [], includeBuiltIn: false).levelFormats == nil)
+    }
+
+    @Test("every fault is reported at once, in the order of the file")
+    func allAtOnce() {
+        let text = """
+            rules:
+              - name: one
+                pattern: 'a(b'
+                counter: one
+              - name: one
+                patern: x
+                counter: orchestrator_x_total
+            """
+        #expect(
+            faults(text) == [
+                "rules.yml:3:18: error: bad pattern: missing closing parenthesis",
+                "rules.yml:4:14: error: counter 'one' must end in '_total'; name it 'one_total'",
+                "rules.yml:5:11: error: rule 'one' is already defined at line 2; rename or remove one",
+                "rules.yml:6:5: error: unknown key 'patern'; did you mean 'pattern'?",
+                "rules.yml:7:14: error: counter 'orchestrator_x_total' belongs to the program: names that start with "
+                    + "'orchestrator_' do; choose a name of your own, such as 'shop_one_total'",
+            ])
+    }
+
+    @Test("the caret stands under the fault inside the pattern")
+    func caret() throws {
+        let text = rule(pattern: "'it''s [a-'")
+        let error = #expect(throws: RuleFileErrors.self) { try load(text) }
+        let rendered = error?.diagnostics.first?.rendered(source: Array(text.utf8)) ?? ""
+        #expect(
+            rendered == """
+                rules.yml:3:24: error: bad pattern: missing terminating ] for character class
+                3 |     pattern: 'it''s [a-'
+                  |                        ^
+                """)
+    }
+
+    @Test("where a caret cannot stand the offset is told")
+    func foldedPattern() {
+        let found = faults(rule(pattern: ">-\n      first (x\n      second"))
+        #expect(
+            found == [
+                "rules.yml:3:14: error: bad pattern: missing closing parenthesis; "
+                    + "the fault is behind 'first (x second', at byte 15 of the pattern"
+            ])
+    }
+
+    @Test(
+        "a rule that says something impossible is refused",
+        arguments: [
+            ("labels: {y: $z}", "unknown capture '$z'"), ("labels: {y: $X}", "did you mean '$x'?"),
+            ("labels: {y: $2}", "unknown capture '$2'"), ("labels: {__y: $x}", "starts with '__'"),
+            ("labels: {le: $x}", "reserved"), ("labels: {a-b: $x}", "must match"),
+            ("labels: {y: 'a $x'}", "one capture"), ("counter: 9x_total", "must match"),
+            ("counter: process_x_total", "belongs to the program"),
+            ("counter: scrape_x_total", "belongs to the program"),
+            ("counter: agent_teams_exporter_x_total", "belongs to the program"),
+            ("counter: _total", "no name before"),
+            ("match: entry", "'match' cannot be 'entry'"), ("max_series: 0", "at least 1"),
+            ("init: {y: [a]}", "no label of the rule"),
+            ("first_at_zero: true", "unknown key 'first_at_zero'"),
+            ("examples: [{line: 'a 1 c'}]", "does not match this example"),
+            ("examples: [{no_match: 'a 1 b'}]", "and must not"),
+            ("examples: [{}]", "either 'line' or 'no_match'"),
+            ("examples: [{line: 'a 1 b', labels: {x: 1}}]", "no label of rule"),
+            ("examples: [{line: \"a 1 b\\na 2 b\", count: 3}]", "matches 2 of these lines, not 3"),
+        ])
+    func refused(line: String, expected: String) {
+        let found = faults(rule(line))
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.contains(expected) == true && found.first?.contains("error") == true, "\(found)")
+    }
+
+    @Test("init must name each captured label and stay within max_series")
+    func initFaults() {
+        let labels = "labels: {x: $x, y: $1, k: text}"
+        #expect(faults(rule(labels, "init: {x: [a]}")).first?.contains("no values for label 'y'") == true)
+        #expect(faults(rule(labels, "init: {k: [a]}")).first?.contains("same text in every series") == true)
+        let many = "[" + (0..<11).map(String.init).joined(separator: ",") + "]"
+        #expect(faults(rule(labels, "init: {x: \(many), y: \(many)}")).first?.contains("121 series") == true)
+        #expect(faults(rule(labels, "init: {x: \(many), y: [b]}")) == [])
+    }
+
+    @Test("an example's wrong label is pointed at")
+    func wrongLabel() {
+        let found = faults(rule("labels: {y: $x}", "examples: [{line: 'a 1 b', labels: {y: 2}}]"))
+        #expect(
+            found == ["rules.yml:6:44: error: label 'y' is '1', not '2'; change the pattern or the example"])
+    }
+
+    @Test("two rules may share a counter of the same shape, and the larger limit holds for both")
+    func sharedCounter() throws {
+        func pair(_ second: String) -> String {
+            "rules:\n  - {name: a, pattern: x, counter: c_total, help: H, max_series: 7}\n  - {name: b, pattern: y, \(second)}\n"
+        }
+        let rules = try load(pair("counter: c_total, help: H, max_series: 9")).rules
+        #expect(rules.map(\.maxSeries) == [9, 9])
+        #expect(faults(pair("counter: c_total, help: Other")).first?.contains("with other help") == true)
+        #expect(
+            faults(pair("counter: c_total, help: H, labels: {l: t}")).first?.contains("with other labels")
+                == true)
+        #expect(faults(pair("counter: c_total_total, help: H")).first?.contains("would both write") == true)
+    }
+
+    @Test("a rule defined in another file is named with its file")
+    func duplicateAcrossFiles() {
+        let file = Array("rules:\n  - {name: a, pattern: x, counter: c_total}\n".utf8)
+        let error = #expect(throws: RuleFileErrors.self) {
+            try RuleSet.load(files: [("one.yml", file), ("two.yml", file)], includeBuiltIn: true)
+        }
+        #expect(
+            error?.diagnostics.map { $0.oneLine } == [
+                "two.yml:2:12: error: rule 'a' is already defined at one.yml:2; rename or remove one"
+            ])
+    }
+
+    @Test(
+        "what may go wrong later is warned of",
+        arguments: [
+            ("'(a+)+$'", "a repetition inside a repetition"), ("'x*'", "matches an empty line"),
+        ])
+    func warnings(pattern: String, expected: String) {
+        let found = faults(rule(pattern: pattern))
+        #expect(found.contains { $0.contains("warning") && $0.contains(expected) }, "\(found)")
+    }
+
+    @Test("an empty pattern is refused")
+    func emptyPattern() {
+        #expect(faults(rule(pattern: "''")).first?.contains("the pattern is empty") == true)
+    }
+
+    @Test("any text at all ends in rules or in faults", arguments: 0..<10)
+    func randomText(seed: Int) throws {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let words = [
+            "rules:", "\n", "  - ", "name: ", "pattern: ", "counter: ", "a_total", "$x", "'(?<x>a)'",
+            "init: ", "{", "}", "[", "]", ":", "examples:", "labels:", "1",
+        ]
+        for _ in 0..<200 {
+            let text = (0..<20).map { _ in words.randomElement(using: &random) ?? "" }.joined()
+            #expect(faults(text).allSatisfy { $0.hasPrefix("rules.yml") }, "seed \(seed)")
+        }
+    }
+}
