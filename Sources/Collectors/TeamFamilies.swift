@@ -1,0 +1,73 @@
+import MetricModel
+import TeamCensus
+import TeamState
+
+/// The registered families of the teams collector, and what a census makes of them.
+struct TeamFamilies: Sendable {
+    private let teams, idle, limit, info, status, members, created, lastActivity, duplicates: FamilyID
+    private let residual, rootReadable, readErrors: FamilyID
+
+    init(registry: MetricRegistry) throws {
+        teams = try registry.register(Catalogue.teams)
+        idle = try registry.register(Catalogue.teamsIdle)
+        limit = try registry.register(Catalogue.teamsLimit)
+        info = try registry.register(Catalogue.teamInfo)
+        status = try registry.register(Catalogue.teamStatus)
+        members = try registry.register(Catalogue.teamMembers)
+        created = try registry.register(Catalogue.teamCreatedTimestamp)
+        lastActivity = try registry.register(Catalogue.teamLastActivityTimestamp)
+        duplicates = try registry.register(Catalogue.teamDuplicateMembers)
+        residual = try registry.register(Catalogue.residualTeamDirectories)
+        rootReadable = try registry.register(Catalogue.teamsRootReadable)
+        readErrors = try registry.register(Catalogue.teamReadErrors)
+    }
+
+    /// Families with one series a team: those of teams that are gone end.
+    private var perTeam: [FamilyID] { [info, status, members, created, lastActivity, duplicates] }
+
+    func publish(_ report: CensusReport, limit allowed: Int, into table: inout MetricTable) {
+        publishTotals(report, limit: allowed, into: &table)
+        for family in perTeam { table.beginRefresh(family) }
+        for judged in report.teams { publish(judged, into: &table) }
+        for family in perTeam { table.endRefresh(family) }
+    }
+
+    private func publishTotals(_ report: CensusReport, limit allowed: Int, into table: inout MetricTable) {
+        for value in TeamStatus.allCases {
+            table.set(table.series(teams, value.rawValue), Double(report.count(of: value)))
+        }
+        table.set(table.series(idle), Double(report.idleCount))
+        table.set(table.series(limit), Double(allowed))
+        table.set(table.series(residual), Double(report.residualDirectories))
+        for (index, root) in report.roots.enumerated() {
+            table.set(table.series(rootReadable, String(index + 1)), Self.isReadable(root) ? 1 : 0)
+        }
+        for key in ReadErrorKey.all {
+            let series = table.series(readErrors, key.source.rawValue, key.reason.rawValue)
+            table.set(series, Double(report.readErrors[key] ?? 0))
+        }
+    }
+
+    private func publish(_ judged: JudgedTeam, into table: inout MetricTable) {
+        let (team, label) = (judged.team, judged.team.label)
+        for value in TeamStatus.allCases {
+            table.set(table.series(status, label, value.rawValue), value == judged.status ? 1 : 0)
+        }
+        // Without a config there is no roster: a number would be invented.
+        guard team.config != nil else { return }
+        table.set(table.series(info, label, team.leadName ?? ""), 1)
+        table.set(table.series(members, label), Double(team.members.count))
+        table.set(table.series(duplicates, label), Double(team.duplicateMemberCount))
+        if let time = team.createdAtMs { table.set(table.series(created, label), Double(time) / 1000) }
+        if let time = team.lastActivityMs {
+            table.set(table.series(lastActivity, label), Double(time) / 1000)
+        }
+    }
+
+    private static func isReadable(_ root: RootState) -> Bool {
+        switch root {
+        case .readable, .duplicate: true
+        case .absent, .unreadable: false
+        }
+    }
+}

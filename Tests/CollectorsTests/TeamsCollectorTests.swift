@@ -1,0 +1,92 @@
+import Foundation
+import MetricModel
+import TeamCensus
+import TestSupport
+import Testing
+
+@testable import Collectors
+
+@Suite("TeamsCollector")
+struct TeamsCollectorTests {
+    private static let nowMs: Int64 = 1_785_355_560_000
+    private let registry = MetricRegistry()
+
+    private func collector(_ roots: [String], limit: Int = 10) throws -> TeamsCollector {
+        let census = TeamCensus(roots: roots, procfs: Fixtures.path("claude-edge/proc"))
+        return try TeamsCollector(census: census, limit: limit, registry: registry, nowMs: { Self.nowMs })
+    }
+
+    /// Values by label values, joined with a bar.
+    private func values(_ name: String) -> [String: Double] {
+        registry.update { table in
+            guard let family = table.family(named: name) else { return [:] }
+            return Dictionary(
+                uniqueKeysWithValues: table.snapshot(of: family).map {
+                    ($0.labels.joined(separator: "|"), $0.value)
+                })
+        }
+    }
+
+    @Test("the healthy tree is published as it is")
+    func healthyTree() throws {
+        try collector([Fixtures.path("claude"), "/nowhere"]).collect(into: registry)
+        #expect(values("orchestrator_teams") == ["active": 2, "stale": 3, "unreadable": 0])
+        #expect(values("orchestrator_teams_idle") == ["": 0])
+        #expect(values("orchestrator_teams_limit") == ["": 10])
+        #expect(values("orchestrator_teams_root_readable") == ["1": 1, "2": 0])
+        #expect(values("orchestrator_residual_team_directories") == ["": 0])
+        #expect(
+            values("orchestrator_team_members") == [
+                "alpha-team": 2, "beta-team": 2, "humble-chasing-goose": 3, "moonlit-chasing-meerkat": 4,
+                "session-1b296605": 3,
+            ])
+        #expect(values("orchestrator_team_info")["alpha-team|lead"] == 1)
+        #expect(values("orchestrator_team_created_timestamp_seconds")["alpha-team"] == 1_785_355_200)
+        #expect(
+            values("orchestrator_team_last_activity_timestamp_seconds")["session-1b296605"] == 1_785_355_502.5
+        )
+        #expect(values("orchestrator_team_duplicate_members").values.allSatisfy { $0 == 0 })
+    }
+
+    @Test("each team has exactly one status")
+    func oneHot() throws {
+        try collector([Fixtures.path("claude"), Fixtures.path("claude-edge")]).collect(into: registry)
+        let statuses = values("orchestrator_team_status")
+        let byTeam = Dictionary(grouping: statuses, by: { $0.key.split(separator: "|").dropLast().joined() })
+        #expect(byTeam.count == 38)
+        for (team, series) in byTeam { #expect(series.map(\.value).sorted() == [0, 0, 1], "\(team)") }
+        #expect(values("orchestrator_teams").values.reduce(0, +) == 38)
+    }
+
+    @Test("every read error is shown from the start, and what is unknown is absent")
+    func errorsAndAbsence() throws {
+        try collector([Fixtures.path("claude-edge")]).collect(into: registry)
+        let errors = values("orchestrator_team_read_errors_total")
+        #expect(errors.count == 20)
+        #expect(errors["config|parse"] == 3)
+        #expect(errors["root|io"] == 0)
+        #expect(values("orchestrator_team_created_timestamp_seconds")["minimal"] == nil)
+        #expect(values("orchestrator_team_last_activity_timestamp_seconds")["minimal"] == nil)
+        #expect(values("orchestrator_team_members")["corrupt-config"] == nil)
+        #expect(values("orchestrator_team_duplicate_members")["duplicate-names"] == 1)
+        #expect(values("orchestrator_residual_team_directories") == ["": 1])
+    }
+
+    @Test("the series of a team that is gone end")
+    func vanishedTeam() throws {
+        let root = FileManager.default.temporaryDirectory.appendingPathComponent("root-\(UUID().uuidString)")
+            .path
+        try FileManager.default.copyItem(atPath: Fixtures.path("claude"), toPath: root)
+        let collector = try collector([root])
+        try collector.collect(into: registry)
+        #expect(values("orchestrator_team_status").count == 15)
+        try FileManager.default.removeItem(atPath: root + "/teams/alpha-team")
+        try collector.collect(into: registry)
+        #expect(values("orchestrator_team_status").count == 12)
+        #expect(values("orchestrator_team_members")["alpha-team"] == nil)
+        try FileManager.default.removeItem(atPath: root)
+        try collector.collect(into: registry)
+        #expect(values("orchestrator_team_members").isEmpty)
+        #expect(values("orchestrator_teams") == ["active": 0, "stale": 0, "unreadable": 0])
+    }
+}
