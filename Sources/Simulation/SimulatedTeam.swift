@@ -1,0 +1,155 @@
+/// One team that lives in files: a roster, an inbox for each member, and a task list.
+struct SimulatedTeam: Sendable {
+    /// What a member writes about, and what the team is for.
+    static let colors = ["blue", "green", "yellow", "purple", "orange", "pink"]
+    /// An inbox longer than this loses its oldest read messages, so that a demo of a week stays small.
+    static let longestInbox = 100
+    /// A task list longer than this loses its oldest completed tasks.
+    static let longestTaskList = 20
+
+    let name: String
+    let members: [String]
+    let createdAtMs: Int64
+    /// False while the team does nothing.
+    var isAwake = true
+    private(set) var isCorrupt = false
+    private let teamDirectory: String
+    private let taskDirectory: String
+    private var inboxes: [[InboxMessage]]
+    private var tasks: [TaskFile] = []
+    private var nextTaskID = 1
+
+    /// A team below `root` (the directory that holds `teams` and `tasks`). The first member is the lead.
+    init(root: String, name: String, members: [String], createdAtMs: Int64) {
+        self.name = name
+        self.members = members
+        self.createdAtMs = createdAtMs
+        teamDirectory = "\(root)/teams/\(name)"
+        taskDirectory = "\(root)/tasks/\(name)"
+        inboxes = Array(repeating: [], count: members.count)
+    }
+
+    func prepare() throws(SimulationError) {
+        try FileStore.makeDirectory("\(teamDirectory)/inboxes")
+        try FileStore.makeDirectory(taskDirectory)
+        try FileStore.replace("\(taskDirectory)/.lock", with: [])
+        try writeConfig()
+    }
+
+    // MARK: Config
+
+    mutating func corruptConfig() throws(SimulationError) {
+        let whole = try encodeJSON(config, path: configPath)
+        try FileStore.overwrite(configPath, with: Array(whole.prefix(whole.count / 2)))
+        isCorrupt = true
+    }
+
+    mutating func healConfig() throws(SimulationError) {
+        try writeConfig()
+        isCorrupt = false
+    }
+
+    private func writeConfig() throws(SimulationError) {
+        try FileStore.replace(configPath, with: try encodeJSON(config, path: configPath))
+    }
+
+    private var configPath: String { "\(teamDirectory)/config.json" }
+
+    private var config: ConfigFile {
+        ConfigFile(
+            name: name, description: "Simulated team \(name)", createdAt: createdAtMs,
+            leadAgentId: "\(members[0])@\(name)", leadSessionId: "session-\(name)",
+            members: members.indices.map(configMember))
+    }
+
+    private func configMember(_ index: Int) -> ConfigMember {
+        let isLead = index == 0
+        return ConfigMember(
+            agentId: "\(members[index])@\(name)", name: members[index],
+            agentType: isLead ? "team-lead" : "general-purpose", model: isLead ? "opus" : "sonnet",
+            joinedAt: createdAtMs + Int64(index) * 250, tmuxPaneId: isLead ? "" : "in-process",
+            cwd: "/home/user/src/\(name)", prompt: isLead ? nil : "You are \(members[index]).",
+            color: isLead ? nil : Self.colors[index % Self.colors.count],
+            planModeRequired: isLead ? nil : false, backendType: isLead ? nil : "in-process",
+            isActive: isLead ? nil : isAwake)
+    }
+
+    // MARK: Messages
+
+    mutating func sendText(_ text: String, from sender: Int, to recipient: Int, nowMs: Int64)
+        throws(SimulationError)
+    {
+        try deliver(
+            InboxMessage(
+                from: members[sender], text: text, timestamp: CivilTime(epochMs: nowMs).iso, read: false,
+                summary: String(text.prefix(40)), color: Self.colors[sender % Self.colors.count]),
+            to: recipient)
+    }
+
+    /// Tells the lead that a member's turn is over.
+    mutating func notifyIdle(from sender: Int, nowMs: Int64) throws(SimulationError) {
+        let time = CivilTime(epochMs: nowMs).iso
+        let body = IdleNotification(from: members[sender], timestamp: time)
+        let text = String(decoding: try encodeJSON(body, path: inboxPath(0), pretty: false), as: UTF8.self)
+        try deliver(InboxMessage(from: members[sender], text: text, timestamp: time, read: false), to: 0)
+    }
+
+    /// The recipient's harness picks up all that is unread. Returns how many messages that were.
+    mutating func pickUp(recipient: Int) throws(SimulationError) -> Int {
+        let unread = inboxes[recipient].indices.filter { !inboxes[recipient][$0].read }
+        guard !unread.isEmpty else { return 0 }
+        for index in unread { inboxes[recipient][index].read = true }
+        try writeInbox(recipient)
+        return unread.count
+    }
+
+    private mutating func deliver(_ message: InboxMessage, to recipient: Int) throws(SimulationError) {
+        inboxes[recipient].append(message)
+        if inboxes[recipient].count > Self.longestInbox {
+            inboxes[recipient].removeFirst(
+                inboxes[recipient].prefix(Self.longestInbox / 2).prefix { $0.read }.count)
+        }
+        try writeInbox(recipient)
+    }
+
+    private func inboxPath(_ member: Int) -> String { "\(teamDirectory)/inboxes/\(members[member]).json" }
+
+    private func writeInbox(_ member: Int) throws(SimulationError) {
+        let path = inboxPath(member)
+        try FileStore.replace(path, with: try encodeJSON(inboxes[member], path: path))
+    }
+
+    // MARK: Tasks
+
+    mutating func createTask(_ subject: String) throws(SimulationError) {
+        let task = TaskFile(
+            id: String(nextTaskID), subject: subject, description: "\(subject), in full.",
+            activeForm: subject,
+            status: .pending)
+        nextTaskID += 1
+        tasks.append(task)
+        try write(task)
+        if tasks.count > Self.longestTaskList, let old = tasks.firstIndex(where: { $0.status == .completed })
+        {
+            try FileStore.removeIfPresent("\(taskDirectory)/\(tasks.remove(at: old).id).json")
+        }
+    }
+
+    /// Moves the member's task on: a running one is completed, else the oldest pending one begins.
+    ///
+    /// Returns true when a task was completed.
+    mutating func advanceTask(of member: Int) throws(SimulationError) -> Bool {
+        let running = tasks.firstIndex { $0.status == .inProgress && $0.owner == members[member] }
+        guard let index = running ?? tasks.firstIndex(where: { $0.status == .pending }) else { return false }
+        tasks[index].owner = members[member]
+        tasks[index].status = running == nil ? .inProgress : .completed
+        try write(tasks[index])
+        return running != nil
+    }
+
+    private func write(_ task: TaskFile) throws(SimulationError) {
+        let path = "\(taskDirectory)/\(task.id).json"
+        try FileStore.replace(path, with: try encodeJSON(task, path: path))
+        try FileStore.replace("\(taskDirectory)/.highwatermark", with: Array(String(nextTaskID - 1).utf8))
+    }
+}

@@ -1,0 +1,179 @@
+/// Plays several living teams in a directory: the same seed and the same clock give the same files.
+///
+/// Below `directory` it writes `claude/teams` and `claude/tasks`, `logs/orchestrator.log` and
+/// `logs/dashboard.log`, and `config.yml`, which tells the exporter to watch all of these. Runs on one
+/// thread at a time; every file is small, so a step costs well under a millisecond.
+package struct Simulation: Sendable {
+    enum Event: Sendable {
+        case turn(team: Int, member: Int)
+        case pickUp(team: Int, member: Int)
+        case logEntry(log: Int)
+        case rotation(log: Int)
+        case quietChange(team: Int)
+        case corruption(team: Int)
+        case healing(team: Int)
+    }
+
+    package let directory: String
+    /// What has been written so far.
+    package private(set) var tally = Tally()
+    var random: RandomSource
+    private var agenda = Agenda<Event>()
+    private var teams: [SimulatedTeam] = []
+    private let teamCount: Int
+    private let logs: [SimulatedLog]
+
+    /// `teams` living teams (at least 1); from the second on one of them is quiet at times, from the third on
+    /// one has a config that breaks and heals.
+    package init(directory: String, seed: UInt64, teams: Int) {
+        self.directory = directory
+        random = RandomSource(seed: seed)
+        teamCount = max(1, teams)
+        logs = [
+            SimulatedLog(directory: "\(directory)/logs", name: "orchestrator", style: .python),
+            SimulatedLog(directory: "\(directory)/logs", name: "dashboard", style: .uvicorn),
+        ]
+    }
+
+    /// The directory to give to `--teams.root`.
+    package var teamsRoot: String { "\(directory)/claude" }
+
+    /// The file to give to `--config.file`.
+    package var configurationPath: String { "\(directory)/config.yml" }
+
+    package var teamNames: [String] { teams.map(\.name) }
+
+    /// Makes the directories, the teams and the empty logs, and plans what comes first.
+    package mutating func prepare() throws(SimulationError) {
+        try prepare(nowMs: WallClock.nowMs)
+    }
+
+    package mutating func prepare(nowMs: Int64) throws(SimulationError) {
+        try FileStore.makeDirectory("\(directory)/logs")
+        // A team that its agents made again after it was deleted: inboxes and no config.
+        try FileStore.makeDirectory("\(teamsRoot)/teams/left-behind/inboxes")
+        try FileStore.replace(configurationPath, with: Array(configurationText.utf8))
+        for index in 0..<teamCount {
+            let team = makeTeam(index, nowMs: nowMs)
+            try team.prepare()
+            teams.append(team)
+        }
+        for (index, log) in logs.enumerated() {
+            try FileStore.append([], to: log.path)
+            tally.logs[log.name] = LogTally()
+            agenda.plan(.logEntry(log: index), at: nowMs + 50)
+            agenda.plan(.rotation(log: index), at: nowMs + random.milliseconds(60_000...180_000))
+        }
+        planTeams(nowMs: nowMs)
+    }
+
+    /// Plays everything that is due at `nowMs` (milliseconds since 1970), each thing at its own time.
+    ///
+    /// What is in the files afterwards does not depend on how a stretch of time was cut into steps.
+    package mutating func step(nowMs: Int64) throws(SimulationError) {
+        while let next = agenda.take(dueBy: nowMs) {
+            try play(next.event, nowMs: next.dueMs)
+        }
+    }
+
+    /// Plays in real time on the calling thread until `shouldStop` answers true; asks it at least each 100 ms.
+    package mutating func run(until shouldStop: () -> Bool) throws(SimulationError) {
+        var lastMs = WallClock.nowMs
+        while !shouldStop() {
+            let nowMs = WallClock.nowMs
+            // The machine slept or the clock was set: go on from here instead of playing hours at once.
+            if nowMs - lastMs > 10_000 { agenda.postpone(byMs: nowMs - lastMs) }
+            try step(nowMs: nowMs)
+            lastMs = nowMs
+            let waitMs = (agenda.nextDueMs ?? nowMs + 100) - WallClock.nowMs
+            if waitMs > 0 { WallClock.pause(milliseconds: min(waitMs, 100)) }
+        }
+    }
+
+    private mutating func makeTeam(_ index: Int, nowMs: Int64) -> SimulatedTeam {
+        let words = ["amber", "brisk", "calm", "dusky", "eager", "fabled", "gentle", "hidden"]
+        let animals = ["otter", "heron", "lynx", "marten", "newt", "osprey", "puffin", "raven"]
+        let roles = ["researcher", "builder", "reviewer", "tester", "writer"]
+        let suffix = index < words.count ? "" : "-\(index)"
+        let name = "\(words[index % words.count])-\(animals[index % animals.count])\(suffix)"
+        let mates = roles.prefix(Int.random(in: 2...4, using: &random))
+        return SimulatedTeam(
+            root: teamsRoot, name: name, members: ["team-lead"] + mates, createdAtMs: nowMs - 5000)
+    }
+
+    private mutating func planTeams(nowMs: Int64) {
+        for (index, team) in teams.enumerated() {
+            for member in team.members.indices {
+                agenda.plan(.turn(team: index, member: member), at: nowMs + random.milliseconds(100...3000))
+            }
+        }
+        if teams.count > 1 { agenda.plan(.quietChange(team: 1), at: nowMs + 60_000) }
+        if teams.count > 2 { agenda.plan(.corruption(team: 2), at: nowMs + 45_000) }
+    }
+
+    private mutating func play(_ event: Event, nowMs: Int64) throws(SimulationError) {
+        switch event {
+        case .turn(let team, let member): try endTurn(team: team, member: member, nowMs: nowMs)
+        case .pickUp(let team, let member): tally.readMessages += try teams[team].pickUp(recipient: member)
+        case .logEntry(let log): try writeEntry(log: log, nowMs: nowMs)
+        case .rotation(let log):
+            try logs[log].rotate(tally: &tally.logs[logs[log].name, default: LogTally()])
+            agenda.plan(event, at: nowMs + random.milliseconds(120_000...240_000))
+        case .quietChange(let team):
+            teams[team].isAwake.toggle()
+            agenda.plan(event, at: nowMs + (teams[team].isAwake ? 60_000 : 240_000))
+        case .corruption(let team):
+            try teams[team].corruptConfig()
+            tally.corruptedConfigs += 1
+            agenda.plan(.healing(team: team), at: nowMs + 90_000)
+        case .healing(let team):
+            try teams[team].healConfig()
+            agenda.plan(.corruption(team: team), at: nowMs + 180_000)
+        }
+    }
+
+    /// A member's turn ends: it may have moved a task and written to someone; a teammate then says it is idle.
+    private mutating func endTurn(team: Int, member: Int, nowMs: Int64) throws(SimulationError) {
+        agenda.plan(.turn(team: team, member: member), at: nowMs + random.milliseconds(2000...9000))
+        guard teams[team].isAwake else { return }
+        if member == 0 {
+            if random.chance(percent: 55) {
+                try teams[team].createTask(random.pick(Self.subjects))
+                tally.createdTasks += 1
+            }
+        } else if try teams[team].advanceTask(of: member) {
+            tally.completedTasks += 1
+        }
+        if random.chance(percent: 60) { try writeMessage(team: team, from: member, nowMs: nowMs) }
+        guard member != 0 else { return }
+        try teams[team].notifyIdle(from: member, nowMs: nowMs)
+        tally.idleNotifications += 1
+        tally.messages += 1
+        agenda.plan(.pickUp(team: team, member: 0), at: nowMs + random.milliseconds(0...1000))
+    }
+
+    private mutating func writeMessage(team: Int, from sender: Int, nowMs: Int64) throws(SimulationError) {
+        let others = teams[team].members.indices.filter { $0 != sender }
+        let recipient = random.pick(others)
+        let text = "\(random.pick(Self.openings)) \(random.pick(Self.subjects))"
+        try teams[team].sendText(text, from: sender, to: recipient, nowMs: nowMs)
+        tally.messages += 1
+        agenda.plan(.pickUp(team: team, member: recipient), at: nowMs + random.milliseconds(0...1000))
+    }
+
+    private mutating func writeEntry(log: Int, nowMs: Int64) throws(SimulationError) {
+        let team = random.pick(teams)
+        let entry =
+            logs[log].name == "dashboard"
+            ? LogVocabulary.dashboard(team: team.name, random: &random)
+            : LogVocabulary.orchestrator(team: team.name, agent: random.pick(team.members), random: &random)
+        try logs[log].write(entry, nowMs: nowMs, tally: &tally.logs[logs[log].name, default: LogTally()])
+        agenda.plan(.logEntry(log: log), at: nowMs + random.milliseconds(30...400))
+    }
+
+    private static let openings = ["Please look at:", "I have finished:", "A question about:", "Blocked by:"]
+    private static let subjects = [
+        "the parser of dates", "the retry after a timeout", "the page of settings", "the flaky login test",
+        "the import of old orders", "the cache of thumbnails",
+    ]
+}
