@@ -1,0 +1,53 @@
+/// A file name as the kernel knows it: bytes without NUL, not necessarily UTF-8.
+package struct BytePath: Hashable, Sendable, Comparable {
+    let bytes: [UInt8]
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    package init(_ text: String) { bytes = Array(text.utf8) }
+
+    /// The path for messages; bytes that are not UTF-8 are shown as U+FFFD.
+    package var display: String { String(decoding: bytes, as: UTF8.self) }
+
+    var isAbsolute: Bool { bytes.first == slash }
+
+    /// All bytes in one call: the hash of an array takes them one by one, which a scan of thousands of names feels.
+    package func hash(into hasher: inout Hasher) {
+        // SAFETY: the bytes are read during the call only.
+        unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    }
+
+    /// The last component.
+    var name: BytePath {
+        guard let cut = bytes.lastIndex(of: slash) else { return self }
+        return BytePath(bytes: Array(bytes[(cut + 1)...]))
+    }
+
+    /// Everything before the last component: `/` for a name at the root, `.` for a bare name.
+    var directory: BytePath {
+        guard let cut = bytes.lastIndex(of: slash) else { return BytePath(".") }
+        return cut == 0 ? BytePath("/") : BytePath(bytes: Array(bytes[..<cut]))
+    }
+
+    /// The components between slashes, without the empty ones and `.`.
+    var components: [BytePath] {
+        bytes.split(separator: slash).map { BytePath(bytes: Array($0)) }.filter { $0.bytes != [dot] }
+    }
+
+    var isHidden: Bool { bytes.first == dot }
+
+    func appending(_ name: BytePath) -> BytePath {
+        var joined = bytes
+        joined.reserveCapacity(bytes.count + name.bytes.count + 1)
+        if joined.last != slash { joined.append(slash) }
+        joined += name.bytes
+        return BytePath(bytes: joined)
+    }
+
+    package static func < (left: BytePath, right: BytePath) -> Bool {
+        left.bytes.lexicographicallyPrecedes(right.bytes)
+    }
+}
+
+private let slash = UInt8(ascii: "/")
+private let dot = UInt8(ascii: ".")

@@ -1,0 +1,97 @@
+/// What directory events mean for the tailer.
+enum DirectoryChange: Equatable {
+    /// The content of the file with this name grew or changed.
+    case modified(BytePath)
+    /// This name may lead to another file, to none, or with other permissions.
+    case renamed(BytePath)
+    /// Directories came, went or moved, or events were dropped: everything must be looked at again.
+    case structure(isOverflow: Bool)
+}
+
+/// Keeps one inotify watch for each directory of interest, and turns its events into paths.
+final class DirectoryWatcher {
+    let queue: InotifyQueue
+    private let maxWatches: Int
+    private var watches: [BytePath: Int32] = [:]
+    private var directories: [Int32: [BytePath]] = [:]
+    private var interests: [BytePath: NameInterest] = [:]
+    /// Directories asked for in the pass under way, and how closely; nil outside of one.
+    private var asked: [BytePath: WatchDepth]?
+
+    init(maxWatches: Int) throws(SystemCallError) {
+        queue = try InotifyQueue()
+        self.maxWatches = maxWatches
+    }
+
+    /// Begins a pass after which only directories asked for in it stay watched.
+    func beginPass() { asked = [:] }
+
+    func endPass() {
+        guard let kept = asked else { return }
+        for directory in watches.keys where kept[directory] == nil { forget(directory) }
+        asked = nil
+    }
+
+    /// Watches a directory, also again: the same name may lead to another directory by now.
+    func watch(
+        _ directory: BytePath,
+        for interest: NameInterest,
+        _ depth: WatchDepth
+    ) throws(SystemCallError) {
+        let askedDepth = asked?[directory]
+        if askedDepth == nil || (askedDepth == .names && depth == .content) { try add(directory, depth) }
+        if asked != nil && askedDepth == nil { interests[directory] = nil }
+        if askedDepth != .content { asked?[directory] = depth }
+        if interests[directory]?.formUnion(interest) == nil { interests[directory] = interest }
+    }
+
+    private func add(_ directory: BytePath, _ depth: WatchDepth) throws(SystemCallError) {
+        if watches[directory] == nil && directories.count >= maxWatches {
+            throw SystemCallError(code: InotifyQueue.limitReached)
+        }
+        let watch = try queue.watch(directory, depth)
+        if let old = watches[directory], old != watch { forget(directory) }
+        if watches.updateValue(watch, forKey: directory) == nil {
+            directories[watch, default: []].append(directory)
+        }
+    }
+
+    /// All changes since the last call, in order; does not block.
+    func takeChanges() -> [DirectoryChange] {
+        var changes: [DirectoryChange] = []
+        for event in queue.takeEvents() { appendChanges(for: event, to: &changes) }
+        return changes
+    }
+
+    private func appendChanges(for event: InotifyEvent, to changes: inout [DirectoryChange]) {
+        if event.isOverflow {
+            changes.append(.structure(isOverflow: true))
+            return
+        }
+        guard let paths = directories[event.watch] else { return }
+        if event.endsWatch {
+            for path in paths { forget(path, isDropped: event.isIgnored) }
+            changes.append(.structure(isOverflow: false))
+            return
+        }
+        guard let name = event.name else { return }
+        for directory in paths where interests[directory]?.contains(name) ?? false {
+            let path = directory.appending(name)
+            if event.isDirectory {
+                changes.append(.structure(isOverflow: false))
+            } else {
+                changes.append(event.isModification ? .modified(path) : .renamed(path))
+            }
+        }
+    }
+
+    private func forget(_ directory: BytePath, isDropped: Bool = false) {
+        interests[directory] = nil
+        guard let watch = watches.removeValue(forKey: directory) else { return }
+        directories[watch]?.removeAll { $0 == directory }
+        if directories[watch]?.isEmpty ?? false {
+            directories[watch] = nil
+            if !isDropped { queue.unwatch(watch) }
+        }
+    }
+}

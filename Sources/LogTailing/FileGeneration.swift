@@ -1,0 +1,121 @@
+/// What one look at a file tells about its content.
+struct FileObservation: Equatable, Sendable {
+    var size: UInt64
+    var modifiedNanoseconds: Int64
+    var changedNanoseconds: Int64
+
+    init(size: UInt64, modifiedNanoseconds: Int64, changedNanoseconds: Int64) {
+        self.size = size
+        self.modifiedNanoseconds = modifiedNanoseconds
+        self.changedNanoseconds = changedNanoseconds
+    }
+
+    init(_ status: FileStatus) {
+        size = status.size
+        modifiedNanoseconds = status.modifiedNanoseconds
+        changedNanoseconds = status.changedNanoseconds
+    }
+}
+
+/// The state of one file that decides what to do next with it.
+struct FileState: Equatable, Sendable {
+    var position = ReadPosition()
+    /// The look after which all was read; nil before the first.
+    var observed: FileObservation?
+    /// Largest size seen of this generation: what lies between the offset and it is lost if it vanishes.
+    var knownSize: UInt64 = 0
+    /// More is to be read than the last turn had room for, or a read failed.
+    var hasBacklog = true
+    /// An event told of a change that stamps may be too coarse to show.
+    var isEventPending = false
+    /// Since when no name leads to the file.
+    var namelessSince: ContinuousClock.Instant?
+    /// When anything was last read or changed.
+    var quietSince: ContinuousClock.Instant
+
+    /// The bytes that are gone if the file is.
+    var undelivered: Range<UInt64> { position.offset..<max(position.offset, knownSize) }
+}
+
+/// What to do with a file after a look at it.
+enum FileAction: Equatable, Sendable {
+    case wait
+    /// Check the tail marker and read on.
+    case read
+    /// It is shorter than what was read of it: begin a new generation at its front.
+    case restart
+    /// Nothing more will come: deliver a last line without newline and let go.
+    case finish
+}
+
+extension FileState {
+    /// The decision of the tailer, free of effects.
+    func action(
+        for observation: FileObservation,
+        at now: ContinuousClock.Instant,
+        rotateWait: Duration
+    ) -> FileAction {
+        if observation.size < position.seenEnd { return .restart }
+        if hasBacklog || isEventPending || observation != observed { return .read }
+        guard let namelessSince else { return .wait }
+        return now - max(namelessSince, quietSince) >= rotateWait ? .finish : .wait
+    }
+}
+
+/// The share of one file in the totals of its log.
+struct FileAccount: Equatable {
+    var files = 0
+    var drainingFiles = 0
+    var size: UInt64 = 0
+    var lag: UInt64 = 0
+}
+
+/// One file on disk from its first byte to its removal or truncation; confined to the tailer's thread.
+final class FileGeneration {
+    /// Key of the generation in the tailer; older ones have smaller numbers.
+    let slot: Int
+    let logIndex: Int
+    let identity: FileIdentity
+    /// Changes with each truncation: what follows is another generation to the consumer.
+    var fileID: Int
+    var state: FileState
+    /// All names that lead here now.
+    var names: Set<BytePath> = []
+    /// The name to open it by; the last one known when it has none.
+    var path: BytePath
+    /// The file was renamed to a name we do not know while we held it: only the open file leads to it.
+    var isPathStale = false
+    var file: OpenFile?
+    var lastUsed: UInt64 = 0
+    var backoff = RetryBackoff()
+    /// Nothing of this generation was delivered yet.
+    var isNew = true
+    /// The file that had the name before; it is read to its end first.
+    var predecessor: Int?
+    /// How the loss is called if the file is gone before it was read.
+    var lossReason = LossReason.deleted
+    /// What the totals of the log contain for this file.
+    var accounted = FileAccount()
+
+    init(
+        slot: Int, logIndex: Int, identity: FileIdentity, fileID: Int, path: BytePath,
+        now: ContinuousClock.Instant
+    ) {
+        self.slot = slot
+        self.logIndex = logIndex
+        self.identity = identity
+        self.fileID = fileID
+        self.path = path
+        state = FileState(quietSince: now)
+    }
+
+    func checkpoint(logName: String) -> FileCheckpoint {
+        FileCheckpoint(
+            logName: logName,
+            fileID: fileID,
+            path: path,
+            identity: identity,
+            position: state.position
+        )
+    }
+}

@@ -1,0 +1,56 @@
+/// Which files are held open: the most recently used, and those to which nothing else leads.
+extension TailDriver {
+    /// The generation's open file, opened by path and checked by identity; nil after a failure was dealt with.
+    func open(_ generation: FileGeneration, _ now: Instant) -> OpenFile? {
+        useCount += 1
+        generation.lastUsed = useCount
+        if let file = generation.file { return file }
+        do throws(SystemCallError) {
+            let file = try openMakingRoom(generation.path)
+            guard try FileSystemCalls.status(of: file).identity == generation.identity else {
+                pathsToReconcile.formUnion(generation.names)
+                if generation.names.isEmpty { relocate(generation) }
+                return nil
+            }
+            generation.file = file
+            openSlots.append(generation.slot)
+            if openSlots.count > options.maxOpenFiles { closeLeastRecentlyUsed(keeping: generation.slot) }
+            return file
+        } catch {
+            if error.isAbsence {
+                pathsToReconcile.formUnion(generation.names)
+                if generation.names.isEmpty { relocate(generation) }
+            } else {
+                fail(generation, error, during: .open, now)
+            }
+            return nil
+        }
+    }
+
+    private func openMakingRoom(_ path: BytePath) throws(SystemCallError) -> OpenFile {
+        do {
+            return try FileSystemCalls.openForReading(path)
+        } catch {
+            guard error.isDescriptorShortage, openSlots.count > 1 else { throw error }
+            closeLeastRecentlyUsed(keeping: -1)
+            return try FileSystemCalls.openForReading(path)
+        }
+    }
+
+    func close(_ generation: FileGeneration) {
+        guard generation.file != nil else { return }
+        generation.file = nil
+        openSlots.removeAll { $0 == generation.slot }
+    }
+
+    /// Closes a quarter, so that the search for the oldest is paid for by many openings.
+    private func closeLeastRecentlyUsed(keeping slot: Int) {
+        let closable = openSlots.compactMap { generations[$0] }
+            .filter { !$0.isPathStale && $0.slot != slot }
+            .sorted { $0.lastUsed < $1.lastUsed }
+        let closed = closable.prefix(max(openSlots.count / 4, 1))
+        for generation in closed { generation.file = nil }
+        let closedSlots = Set(closed.map(\.slot))
+        openSlots.removeAll { closedSlots.contains($0) || generations[$0] == nil }
+    }
+}

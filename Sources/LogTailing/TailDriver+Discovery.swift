@@ -1,0 +1,217 @@
+/// Finding files: which name leads to which file now.
+extension TailDriver {
+    /// One expansion of the globs of one log.
+    private struct DiscoveryPass: GlobWalkObserver {
+        let watcher: DirectoryWatcher?
+        var found: [(path: BytePath, isNamedInFull: Bool)] = []
+        var failures: [(directory: BytePath, error: SystemCallError)] = []
+        var watchFailures = 0
+
+        mutating func willSearch(_ directory: BytePath, for interest: NameInterest) {
+            guard let watcher else { return }
+            do {
+                try watcher.watch(directory, for: interest, .content)
+            } catch {
+                if !error.isAbsence { watchFailures += 1 }
+            }
+        }
+
+        mutating func willPass(_ directory: BytePath, to name: BytePath) {
+            guard let watcher else { return }
+            do {
+                try watcher.watch(directory, for: .names([name]), .names)
+            } catch {
+                // A directory that may be passed but not read cannot be watched; the slow rescan stands in for it.
+                if !error.isAbsence && !error.isPermission { watchFailures += 1 }
+            }
+        }
+
+        mutating func didFind(_ path: BytePath, isNamedInFull: Bool) { found.append((path, isNamedInFull)) }
+
+        mutating func didFail(_ directory: BytePath, with error: SystemCallError) {
+            failures.append((directory, error))
+        }
+    }
+
+    func discover(_ now: Instant) {
+        listings.removeAll(keepingCapacity: true)
+        if isFirstScan { adoptRenamedWhileAway(now) }
+        let isBackstopDue = nextScan.map { $0 <= now } ?? true
+        let mayScan = earliestScan.map { $0 <= now } ?? true
+        if isBackstopDue || (isScanNeeded && mayScan) {
+            scanEverything(now)
+        } else {
+            pollNames(now)
+        }
+        let retried = failingPaths.filter { paths[$0]?.failure?.backoff.isDue(at: now) ?? true }
+        for path in pathsToReconcile.union(retried).sorted() { reconcileByName(path, now) }
+        pathsToReconcile.removeAll(keepingCapacity: true)
+        settleBereft(now)
+    }
+
+    private func scanEverything(_ now: Instant) {
+        let begin = ContinuousClock.now
+        watcher?.beginPass()
+        aliases.removeAll(keepingCapacity: true)
+        scan(logs.indices.map { $0 }, now)
+        watcher?.endPass()
+        isScanNeeded = false
+        isFirstScan = false
+        nextScan = now + options.rescanInterval
+        // Changes of directories may come by the thousand: scanning takes a fifth of the thread at most.
+        earliestScan = now + (ContinuousClock.now - begin) * 4
+        nextPollDiscovery = now + options.pollDiscoveryInterval
+        nextPoll = now + options.pollInterval
+        isStatusChanged = true
+    }
+
+    private func pollNames(_ now: Instant) {
+        let polled = logs.indices.filter { logs[$0].status.watchMode == .poll }
+        guard !polled.isEmpty, nextPoll.map({ $0 <= now }) ?? true else { return }
+        nextPoll = now + options.pollInterval
+        if nextPollDiscovery.map({ $0 <= now }) ?? true {
+            nextPollDiscovery = now + options.pollDiscoveryInterval
+            scan(polled, now)
+        } else {
+            for (path, entry) in paths where logs[entry.logIndex].status.watchMode == .poll {
+                pathsToReconcile.insert(path)
+            }
+        }
+    }
+
+    private func scan(_ indices: [Int], _ now: Instant) {
+        var walk = GlobWalk()
+        var found: Set<BytePath> = []
+        for index in indices {
+            for match in expand(index, &walk) where found.insert(match.path).inserted {
+                if let entry = paths[match.path], entry.logIndex != index && !indices.contains(entry.logIndex)
+                {
+                    continue
+                }
+                reconcile(match.path, index, match.isNamedInFull, now)
+            }
+        }
+        let missing = paths.keys.filter { path in
+            !found.contains(path) && paths[path].map { indices.contains($0.logIndex) } ?? false
+        }
+        for path in missing { nameVanished(path) }
+    }
+
+    private func expand(_ index: Int, _ walk: inout GlobWalk) -> [(path: BytePath, isNamedInFull: Bool)] {
+        let wantsEvents = logs[index].source.watch == .auto
+        var pass = DiscoveryPass(watcher: wantsEvents ? watcher : nil)
+        for glob in logs[index].globs.includes { walk.expand(glob, telling: &pass) }
+        if wantsEvents && watcher != nil { setWatchMode(index, hasFailures: pass.watchFailures > 0) }
+        let failed = Set(pass.failures.map(\.directory))
+        for failure in pass.failures where unreadableDirectories.insert(failure.directory).inserted {
+            countError(failure.error.isPermission ? .permission : .open, log: index)
+        }
+        unreadableDirectories.formIntersection(
+            failed.union(unreadableDirectories.filter { !isWalked($0, index) }))
+        return pass.found.filter { !logs[index].globs.isExcluded($0.path) }
+    }
+
+    /// Whether this log's globs lead through the directory, so that its last walk tells if it can be read again.
+    private func isWalked(_ directory: BytePath, _ index: Int) -> Bool {
+        let names = directory.components
+        return logs[index].globs.includes.contains { glob in
+            for (name, component) in zip(names, glob.components) {
+                guard case .pattern(let pattern) = component else { return true }
+                if !pattern.matches(name) { return false }
+            }
+            return names.count <= glob.components.count
+        }
+    }
+
+    private func setWatchMode(_ index: Int, hasFailures: Bool) {
+        let mode: WatchMode = hasFailures ? .poll : .inotify
+        guard logs[index].status.watchMode != mode else { return }
+        logs[index].status.watchMode = mode
+        isStatusChanged = true
+        if hasFailures {
+            countError(.watch, log: index)
+            nextPoll = nil
+        }
+    }
+
+    private func reconcileByName(_ path: BytePath, _ now: Instant) {
+        if let entry = paths[path] {
+            reconcile(path, entry.logIndex, entry.isNamedInFull, now)
+        } else if let index = logs.firstIndex(where: { $0.globs.claims(path) }) {
+            reconcile(path, index, false, now)
+        } else {
+            failingPaths.remove(path)
+        }
+    }
+
+    /// Looks where a name leads now.
+    private func reconcile(_ path: BytePath, _ index: Int, _ isNamedInFull: Bool, _ now: Instant) {
+        if paths[path] == nil {
+            paths[path] = PathEntry(logIndex: index, isNamedInFull: isNamedInFull)
+        }
+        var isLink = false
+        do throws(SystemCallError) {
+            var status = try FileSystemCalls.status(of: path, followsLinks: false)
+            if status.kind == .link {
+                isLink = true
+                watchLinks(of: path, index)
+                status = try FileSystemCalls.status(of: path, followsLinks: true)
+            }
+            accept(path, status, now)
+        } catch {
+            if error.isAbsence && !isLink {
+                nameVanished(path)
+            } else {
+                if error.isAbsence { loseName(path) }
+                pathFailed(path, error.isPermission ? .permission : .open, nil, now)
+            }
+        }
+    }
+
+    private func accept(_ path: BytePath, _ status: FileStatus, _ now: Instant) {
+        guard status.kind == .regular else {
+            loseName(path)
+            if status.kind == .directory && !(paths[path]?.isNamedInFull ?? false) {
+                paths[path] = nil
+                failingPaths.remove(path)
+            } else {
+                pathFailed(path, .notAFile, status.identity, now)
+            }
+            return
+        }
+        if failingPaths.remove(path) != nil { paths[path]?.failure = nil }
+        attach(path, status, now)
+    }
+
+    private func pathFailed(
+        _ path: BytePath,
+        _ reason: TailErrorReason,
+        _ identity: FileIdentity?,
+        _ now: Instant
+    ) {
+        guard let entry = paths[path] else { return }
+        var failure =
+            entry.failure ?? PathFailure(reason: reason, identity: identity, backoff: RetryBackoff())
+        let isKnown = entry.failure.map { $0.reason == reason && $0.identity == identity } ?? false
+        guard !isKnown || failure.backoff.isDue(at: now) else { return }
+        if !isKnown { failure = PathFailure(reason: reason, identity: identity, backoff: RetryBackoff()) }
+        if !isKnown || reason != .notAFile { countError(reason, log: entry.logIndex) }
+        failure.backoff.fail(at: now, first: options.retryFirst, longest: options.retryLongest)
+        paths[path]?.failure = failure
+        failingPaths.insert(path)
+    }
+
+    /// Watches every place where a swapped link could lead this path elsewhere.
+    private func watchLinks(of path: BytePath, _ index: Int) {
+        guard logs[index].source.watch == .auto, let watcher else { return }
+        for step in LinkChain(of: path).steps where step != path {
+            aliases[step, default: []].insert(path)
+            do {
+                try watcher.watch(step.directory, for: .names([step.name]), .content)
+            } catch {
+                // The next scan finds out the same for the log's own directories and falls back to polling.
+                if !error.isAbsence { countError(.watch, log: index) }
+            }
+        }
+    }
+}

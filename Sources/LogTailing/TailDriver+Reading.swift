@@ -1,0 +1,169 @@
+/// Looking at files and doing what the decision says.
+extension TailDriver {
+    /// Puts on the list what no event announces: files without a name, and failures whose wait is over.
+    func markDue(_ now: Instant) {
+        if draining.isEmpty {
+            nextDrain = nil
+        } else if nextDrain.map({ $0 <= now }) ?? true {
+            dirty.formUnion(draining)
+            // Thousands rotated at once are looked at less often, so that they cost little.
+            nextDrain = now + options.drainInterval * (1 + draining.count / 1000)
+        }
+        for slot in failing where generations[slot]?.backoff.isDue(at: now) ?? true { dirty.insert(slot) }
+    }
+
+    func readRound(_ consumer: inout some LineConsumer, _ now: Instant) {
+        guard !dirty.isEmpty else { return }
+        // Older generations first: what was rotated is read before what follows it.
+        for slot in dirty.sorted() {
+            guard let generation = generations[slot], generation.backoff.isDue(at: now) else {
+                dirty.remove(slot)
+                continue
+            }
+            if isWaitingForPredecessor(generation) { continue }
+            dirty.remove(slot)
+            look(generation, &consumer, now)
+            if generations[slot] != nil { account(generation) }
+        }
+    }
+
+    private func isWaitingForPredecessor(_ generation: FileGeneration) -> Bool {
+        guard let slot = generation.predecessor else { return false }
+        if let old = generations[slot], dirty.contains(slot), old.backoff.failures == 0 { return true }
+        generation.predecessor = nil
+        return false
+    }
+
+    private func look(_ generation: FileGeneration, _ consumer: inout some LineConsumer, _ now: Instant) {
+        guard let status = currentStatus(of: generation, now) else { return }
+        let observation = FileObservation(status)
+        if observation != generation.state.observed { generation.state.quietSince = now }
+        switch generation.state.action(for: observation, at: now, rotateWait: options.rotateWait) {
+        case .wait: break
+        case .read: read(generation, observation, &consumer, now)
+        case .restart:
+            restart(generation)
+            read(generation, observation, &consumer, now)
+        case .finish: finish(generation, &consumer, isGone: status.linkCount == 0)
+        }
+    }
+
+    /// The file's status by the open file, else by its path; nil when the path leads elsewhere by now.
+    private func currentStatus(of generation: FileGeneration, _ now: Instant) -> FileStatus? {
+        do throws(SystemCallError) {
+            if let file = generation.file { return try FileSystemCalls.status(of: file) }
+            let status = try FileSystemCalls.status(of: generation.path, followsLinks: true)
+            if status.identity == generation.identity { return status }
+        } catch {
+            if !error.isAbsence {
+                fail(generation, error, during: .open, now)
+                return nil
+            }
+        }
+        pathWentElsewhere(generation, now)
+        return nil
+    }
+
+    private func pathWentElsewhere(_ generation: FileGeneration, _ now: Instant) {
+        pathsToReconcile.formUnion(generation.names)
+        if generation.names.isEmpty && relocate(generation) { dirty.insert(generation.slot) }
+    }
+
+    private func read(
+        _ generation: FileGeneration,
+        _ observation: FileObservation,
+        _ consumer: inout some LineConsumer,
+        _ now: Instant
+    ) {
+        guard let file = open(generation, now) else { return }
+        let before = generation.state.position
+        generation.state.isEventPending = false
+        generation.state.hasBacklog = true
+        // A file that is rewritten while it is read must not hold up the others: two new starts, then next turn.
+        for _ in 0..<3 {
+            let outcome = reader.read(
+                generation,
+                file,
+                maxLineBytes: logs[generation.logIndex].source.maxLineBytes,
+                budget: options.bytesPerTurn,
+                into: &consumer
+            )
+            guard outcome == .contentReplaced else {
+                conclude(generation, outcome, observation, now)
+                break
+            }
+            restart(generation)
+            dirty.insert(generation.slot)
+        }
+        generation.state.knownSize = max(
+            generation.state.knownSize, observation.size, generation.state.position.seenEnd)
+        if generation.state.position != before {
+            generation.state.quietSince = now
+            moved.insert(generation.slot)
+            isStatusChanged = true
+        }
+    }
+
+    private func conclude(
+        _ generation: FileGeneration,
+        _ outcome: FileReader.Outcome,
+        _ observation: FileObservation,
+        _ now: Instant
+    ) {
+        switch outcome {
+        case .reachedEnd:
+            generation.state.hasBacklog = false
+            generation.state.observed = observation
+            generation.backoff.succeed()
+            failing.remove(generation.slot)
+            dirty.remove(generation.slot)
+        case .budgetSpent, .contentReplaced:
+            dirty.insert(generation.slot)
+        case .failed(let error):
+            close(generation)
+            fail(generation, error, during: .read, now)
+        }
+    }
+
+    /// What was read of the file is no longer in it: a new generation begins at its front.
+    private func restart(_ generation: FileGeneration) {
+        logs[generation.logIndex].status.truncations += 1
+        recordLoss(of: generation, .truncated)
+        batch.endedFileIDs.append(generation.fileID)
+        generation.fileID = nextFileID
+        nextFileID += 1
+        generation.isNew = true
+        generation.state.position = ReadPosition()
+        generation.state.knownSize = 0
+        generation.state.observed = nil
+        generation.state.hasBacklog = true
+        moved.insert(generation.slot)
+    }
+
+    private func finish(_ generation: FileGeneration, _ consumer: inout some LineConsumer, isGone: Bool) {
+        let hasLastLine = generation.state.position.seenEnd > generation.state.position.offset
+        if hasLastLine, let file = open(generation, .now) {
+            do throws(SystemCallError) {
+                try reader.deliverLastLine(of: generation, file, into: &consumer)
+            } catch {
+                countError(.read, log: generation.logIndex)
+            }
+        }
+        recordLoss(of: generation, generation.lossReason)
+        end(generation, isGone: isGone)
+    }
+
+    func fail(
+        _ generation: FileGeneration, _ error: SystemCallError, during reason: TailErrorReason, _ now: Instant
+    ) {
+        countError(error.isPermission ? .permission : reason, log: generation.logIndex)
+        generation.backoff.fail(at: now, first: options.retryFirst, longest: options.retryLongest)
+        failing.insert(generation.slot)
+        dirty.remove(generation.slot)
+        // Without a name and without a way in, nobody will ever read it.
+        if let since = generation.state.namelessSince, now - since >= options.rotateWait {
+            recordLoss(of: generation, generation.lossReason)
+            end(generation, isGone: true)
+        }
+    }
+}

@@ -1,0 +1,210 @@
+/// Carries out what the decisions ask for: expands globs, opens and reads files, one turn at a time.
+///
+/// Confined to one thread. A turn never blocks beyond the reads themselves; time comes in as an argument, so that a
+/// test plays hours in milliseconds.
+package final class TailDriver {
+    package typealias Instant = ContinuousClock.Instant
+
+    /// A name that belongs to a log, whether or not a file is there now.
+    struct PathEntry {
+        let logIndex: Int
+        /// The glob names it in full: then a directory there is a fault, not just something else.
+        let isNamedInFull: Bool
+        var slot: Int?
+        var failure: PathFailure?
+    }
+
+    struct PathFailure {
+        let reason: TailErrorReason
+        /// The thing that is not a file, so that it is counted once and not at each look.
+        let identity: FileIdentity?
+        var backoff: RetryBackoff
+    }
+
+    struct Log {
+        let source: LogSource
+        let globs: LogGlobs
+        var status: LogStatus
+    }
+
+    let options: TailOptions
+    var logs: [Log]
+    var reader: FileReader
+    let watcher: DirectoryWatcher?
+
+    var paths: [BytePath: PathEntry] = [:]
+    var generations: [Int: FileGeneration] = [:]
+    var slots: [FileIdentity: Int] = [:]
+    var nextSlot = 0
+    var nextFileID = 0
+
+    /// Paths to look at by name, generations to look at for content.
+    var pathsToReconcile: Set<BytePath> = []
+    var dirty: Set<Int> = []
+    /// Generations that lost a name in this turn; whether they kept another shows at its end.
+    var bereft: Set<Int> = []
+    var draining: Set<Int> = []
+    var failing: Set<Int> = []
+    var failingPaths: Set<BytePath> = []
+    /// Names on the way of symbolic links, and the paths that go through them.
+    var aliases: [BytePath: Set<BytePath>] = [:]
+    /// The file that went away from a name: the next one there is a rotation.
+    var formerFiles = BoundedMap<BytePath, FormerFile>(capacity: 4096)
+    /// Positions to resume at when a file with this identity shows up.
+    var resumable: BoundedMap<ResumeKey, FileCheckpoint>
+    var unreadableDirectories: Set<BytePath> = []
+
+    var openSlots: [Int] = []
+    var useCount: UInt64 = 0
+    /// Directories searched for renamed files in this turn.
+    var listings: [BytePath: DirectoryListing] = [:]
+
+    var nextScan: Instant?
+    var earliestScan: Instant?
+    var nextPoll: Instant?
+    var nextPollDiscovery: Instant?
+    var nextDrain: Instant?
+    var isScanNeeded = true
+    var isFirstScan = true
+    var isStatusChanged = true
+
+    var moved: Set<Int> = []
+    var batch = TailBatch()
+    var losses: [LossEvent] = []
+
+    /// A tailer that has not looked at anything yet; `checkpoints` are the positions of an earlier run.
+    package init(
+        sources: [LogSource], options: TailOptions = TailOptions(), checkpoints: [FileCheckpoint] = []
+    ) {
+        self.options = options
+        reader = FileReader(bufferBytes: options.bufferBytes)
+        let wantsEvents = sources.contains { $0.watch == .auto }
+        let watcher = wantsEvents ? try? DirectoryWatcher(maxWatches: options.maxWatches) : nil
+        self.watcher = watcher
+        logs = sources.map { source in
+            let mode: WatchMode = source.watch == .auto && watcher != nil ? .inotify : .poll
+            return Log(
+                source: source,
+                globs: LogGlobs(source),
+                status: LogStatus(name: source.name, watchMode: mode)
+            )
+        }
+        resumable = BoundedMap(capacity: options.maxFinishedFiles + checkpoints.count)
+        for checkpoint in checkpoints { resumable[ResumeKey(checkpoint.identity)] = checkpoint }
+        if wantsEvents && watcher == nil {
+            for index in logs.indices where sources[index].watch == .auto { countError(.watch, log: index) }
+        }
+    }
+
+    /// Does all that is due now and returns when the next turn is due at the latest, if no event comes first.
+    package func turn(_ consumer: inout some LineConsumer, now: Instant) -> Instant {
+        takeEvents()
+        discover(now)
+        markDue(now)
+        readRound(&consumer, now)
+        if !moved.isEmpty || !batch.endedFileIDs.isEmpty { endBatch(&consumer) }
+        return nextDeadline(now)
+    }
+
+    /// The file descriptor queue that signals a turn before its deadline.
+    var eventQueue: InotifyQueue? { watcher?.queue }
+
+    private func takeEvents() {
+        guard let watcher else { return }
+        for change in watcher.takeChanges() {
+            switch change {
+            case .modified(let path): noteModified(path)
+            case .renamed(let path): noteRenamed(path)
+            case .structure(let isOverflow):
+                isScanNeeded = true
+                // Dropped events may have been of any file: stamps alone are too coarse to tell which.
+                if isOverflow { for generation in generations.values { notePending(generation) } }
+            }
+        }
+    }
+
+    private func noteModified(_ path: BytePath) {
+        for name in aliases[path] ?? [] { noteModified(name) }
+        if let entry = paths[path] {
+            if let slot = entry.slot, let generation = generations[slot] { notePending(generation) }
+        } else if logs.contains(where: { $0.globs.claims(path) }) {
+            pathsToReconcile.insert(path)
+        }
+    }
+
+    private func noteRenamed(_ path: BytePath) {
+        for name in aliases[path] ?? [] { noteRenamed(name) }
+        if let entry = paths[path] {
+            paths[path]?.failure?.backoff.hurry()
+            pathsToReconcile.insert(path)
+            // Also a change of permissions or a truncation arrives as this event.
+            if let slot = entry.slot, let generation = generations[slot] {
+                generation.backoff.hurry()
+                notePending(generation)
+            }
+        } else if logs.contains(where: { $0.globs.claims(path) }) {
+            pathsToReconcile.insert(path)
+        }
+    }
+
+    private func notePending(_ generation: FileGeneration) {
+        generation.state.isEventPending = true
+        dirty.insert(generation.slot)
+    }
+
+    private func endBatch(_ consumer: inout some LineConsumer) {
+        for slot in moved.sorted() {
+            guard let generation = generations[slot] else { continue }
+            batch.moved.append(generation.checkpoint(logName: logs[generation.logIndex].source.name))
+        }
+        let ended = batch
+        moved.removeAll(keepingCapacity: true)
+        batch = TailBatch()
+        consumer.batchEnded(ended)
+    }
+}
+
+/// What a resumed file must agree in; the device may have another number after a reboot.
+struct ResumeKey: Hashable {
+    let inode: UInt64
+    let birthNanoseconds: Int64?
+
+    init(_ identity: FileIdentity) {
+        inode = identity.inode
+        birthNanoseconds = identity.birthNanoseconds
+    }
+}
+
+/// A dictionary that forgets its oldest keys beyond a capacity.
+struct BoundedMap<Key: Hashable, Value> {
+    private let capacity: Int
+    private var values: [Key: Value] = [:]
+    private var order: [Key] = []
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    var all: [Value] { Array(values.values) }
+
+    subscript(key: Key) -> Value? {
+        get { values[key] }
+        set {
+            guard let newValue else {
+                values[key] = nil
+                return
+            }
+            if values.updateValue(newValue, forKey: key) == nil { order.append(key) }
+            if values.count > capacity { trim() }
+        }
+    }
+
+    /// Forgets in runs, so that the cost of moving the order is shared by many insertions.
+    private mutating func trim() {
+        var dropped = 0
+        while values.count > capacity - capacity / 4 && dropped < order.count {
+            values[order[dropped]] = nil
+            dropped += 1
+        }
+        order.removeFirst(dropped)
+        order.removeAll { values[$0] == nil }
+    }
+}

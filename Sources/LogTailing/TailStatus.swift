@@ -1,0 +1,60 @@
+/// How changes of a log are noticed now.
+package enum WatchMode: String, Sendable, CaseIterable { case inotify, poll }
+
+/// Why a file, or the watching of its directory, failed; the label values of the error counter.
+package enum TailErrorReason: String, Sendable, CaseIterable {
+    case open, read, permission
+    case notAFile = "not_a_file"
+    case watch
+}
+
+/// Why bytes can no longer be read; the label values of the loss counter.
+package enum LossReason: String, Sendable, CaseIterable { case truncated, deleted, replaced }
+
+/// Bytes that were known to exist and were gone before they could be delivered.
+package struct LossEvent: Sendable, Equatable {
+    package var logName: String
+    package var path: BytePath
+    package var identity: FileIdentity
+    package var reason: LossReason
+    /// What is known to be lost; more may have been written and removed between two looks.
+    package var range: Range<UInt64>
+}
+
+/// One log as the tailer sees it.
+package struct LogStatus: Sendable, Equatable {
+    package var name: String
+    package var watchMode: WatchMode
+    /// Files that a name leads to now.
+    package var files = 0
+    /// Files that lost their name and are still read, until they are quiet.
+    package var drainingFiles = 0
+    /// Bytes of all these files.
+    package var sizeBytes: UInt64 = 0
+    /// Bytes of them that were not delivered yet.
+    package var lagBytes: UInt64 = 0
+    /// Names whose file was replaced by another one.
+    package var rotations: UInt64 = 0
+    /// Files that were emptied or rewritten in place.
+    package var truncations: UInt64 = 0
+    package var errors: [TailErrorReason: UInt64] = [:]
+    package var lostBytes: [LossReason: UInt64] = [:]
+
+    package init(name: String, watchMode: WatchMode) {
+        self.name = name
+        self.watchMode = watchMode
+    }
+}
+
+/// A snapshot of all logs; thread-safe to take at any time.
+package struct TailStatus: Sendable, Equatable {
+    /// In the order of the sources.
+    package var logs: [LogStatus]
+    /// The latest losses, oldest first; bounded.
+    package var losses: [LossEvent] = []
+    /// All globs were expanded at least once.
+    package var hasScanned = false
+    package var openFiles = 0
+
+    package init(logs: [LogStatus]) { self.logs = logs }
+}

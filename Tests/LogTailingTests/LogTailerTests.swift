@@ -1,0 +1,76 @@
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+@testable import LogTailing
+
+@Suite("the tailer on its thread")
+struct LogTailerTests {
+    /// Passes what arrives to the test's thread.
+    private final class Arrivals: Sendable {
+        private let lines = Mutex<[String]>([])
+        private let semaphore = DispatchSemaphore(value: 0)
+
+        func add(_ new: [String]) {
+            lines.withLock { $0 += new }
+            semaphore.signal()
+        }
+
+        /// Waits until `count` lines are there, or for ten seconds at most.
+        func wait(for count: Int) -> [String] {
+            let deadline = DispatchTime.now() + 10
+            while lines.withLock({ $0.count }) < count {
+                guard semaphore.wait(timeout: deadline) == .success else { break }
+            }
+            return lines.withLock { $0 }
+        }
+    }
+
+    private struct Forwarder: LineConsumer {
+        let arrivals: Arrivals
+        var recorded = RecordingConsumer()
+        var reported = 0
+
+        mutating func consume(_ lines: Span<UInt8>, from origin: BlockOrigin) {
+            recorded.consume(lines, from: origin)
+        }
+
+        mutating func batchEnded(_ batch: TailBatch) {
+            arrivals.add(recorded.lines[reported...].map(\.text))
+            reported = recorded.lines.count
+        }
+    }
+
+    @Test("lines arrive while it runs, and stop ends it", arguments: watchModes)
+    func followsAndStops(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch)
+        let tailer = LogTailer(sources: [LogSource(name: "app", paths: [harness.path("*.log")], watch: watch)]
+        )
+        let arrivals = Arrivals()
+        let ended = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            var consumer = Forwarder(arrivals: arrivals)
+            tailer.run(&consumer)
+            ended.signal()
+        }
+        for round in 0..<5 {
+            try harness.append("line \(round)\n", to: "app.log")
+            #expect(arrivals.wait(for: round + 1) == numbered("line", 0..<(round + 1)))
+        }
+        tailer.stop()
+        #expect(ended.wait(timeout: .now() + 10) == .success)
+        #expect(tailer.status().logs[0].files == 1)
+        #expect(tailer.status().logs[0].lagBytes == 0)
+        #expect(tailer.status().hasScanned)
+    }
+
+    @Test("stop before run makes run return at once")
+    func stopsBeforeRun() {
+        let tailer = LogTailer(sources: [])
+        tailer.stop()
+        var consumer = RecordingConsumer()
+        tailer.run(&consumer)
+        #expect(consumer.lines.isEmpty)
+    }
+}

@@ -1,0 +1,167 @@
+import Testing
+
+@testable import LogTailing
+
+@Suite("rotation by rename")
+struct RotationTests {
+    @Test("R1 lines before and after rename and create are read once, in order", arguments: watchModes)
+    func renameAndCreate(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch)
+        try harness.append(numbered("a", 0..<5).asLines)
+        harness.settle()
+        try harness.append("a 5\n")
+        try harness.rename("app.log", "app.log.1")
+        try harness.append(numbered("b", 0..<5).asLines)
+        harness.settle()
+        #expect(harness.texts == numbered("a", 0..<6) + numbered("b", 0..<5))
+        #expect(harness.status.rotations == 1)
+        #expect(harness.status.drainingFiles == 1)
+        harness.finishRotations()
+        #expect(harness.status.drainingFiles == 0)
+        #expect(harness.status.lostBytes.isEmpty)
+        #expect(harness.status.errors.isEmpty)
+    }
+
+    @Test("R2 a writer that goes on in the renamed file loses nothing", arguments: watchModes)
+    func lateWriter(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch)
+        let old = try Writer(harness.path("app.log"))
+        try old.write("a 0\n")
+        harness.settle()
+        try harness.rename("app.log", "old")
+        try harness.append("b 0\n")
+        for second in 1...40 {
+            try old.write("a \(second)\n")
+            harness.turn(after: .seconds(1))
+        }
+        try harness.append("b 1\n")
+        harness.finishRotations()
+        #expect(harness.texts.filter { $0.hasPrefix("a") } == numbered("a", 0..<41))
+        #expect(harness.texts.filter { $0.hasPrefix("b") } == numbered("b", 0..<2))
+    }
+
+    @Test("R3 a minute without the new file is no fault", arguments: watchModes)
+    func gapBeforeCreate(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch)
+        try harness.append("a 0\n")
+        harness.settle()
+        try harness.append("a 1\n")
+        try harness.rename("app.log", "old")
+        for _ in 0..<60 { harness.turn(after: .seconds(1)) }
+        #expect(harness.status.drainingFiles == 0)
+        try harness.append("b 0\n")
+        harness.settle()
+        #expect(harness.texts == ["a 0", "a 1", "b 0"])
+        #expect(harness.status.errors.isEmpty)
+        #expect(harness.status.rotations == 1)
+    }
+
+    @Test("R4 files rotated through between two looks are found and read in order", arguments: watchModes)
+    func chain(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch)
+        try harness.append("0 0\n")
+        harness.settle()
+        var expected = ["0 0"]
+        for round in 1...5 {
+            try harness.append("\(round) 0\n\(round) 1\n")
+            expected += ["\(round) 0", "\(round) 1"]
+            for index in stride(from: round - 1, to: 0, by: -1) {
+                try harness.rename("app.log.\(index)", "app.log.\(index + 1)")
+            }
+            try harness.rename("app.log", "app.log.1")
+        }
+        try harness.append("6 0\n")
+        harness.settle()
+        #expect(harness.texts == expected + ["6 0"])
+        harness.finishRotations()
+        #expect(harness.texts.count == expected.count + 1)
+    }
+
+    @Test("R5 a rotated name that matches the glob too is not read twice", arguments: watchModes)
+    func rotatedNameMatches(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch, globs: ["app.log*"])
+        try harness.append("a 0\n")
+        harness.settle()
+        for round in 1...3 {
+            try harness.append("a \(2 * round - 1)\n")
+            for index in stride(from: round - 1, to: 0, by: -1) {
+                try harness.rename("app.log.\(index)", "app.log.\(index + 1)")
+            }
+            try harness.rename("app.log", "app.log.1")
+            try harness.append("a \(2 * round)\n")
+            harness.settle()
+        }
+        harness.finishRotations()
+        #expect(harness.texts == numbered("a", 0..<7))
+        #expect(harness.status.files == 4)
+        #expect(harness.status.rotations == 3)
+    }
+
+    @Test(
+        "R6 a file compressed and removed at once is read through its open descriptor", arguments: watchModes)
+    func compressedAtOnce(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch)
+        try harness.append("a 0\n")
+        harness.settle()
+        try harness.append(numbered("a", 1..<20_000).asLines)
+        try harness.rename("app.log", "app.log.1")
+        try harness.append("not a log", to: "app.log.1.gz")
+        try harness.remove("app.log.1")
+        try harness.append("b 0\n")
+        harness.settle()
+        #expect(harness.texts == numbered("a", 0..<20_000) + ["b 0"])
+        harness.finishRotations()
+        #expect(harness.status.lostBytes.isEmpty)
+    }
+
+    @Test("a file that is renamed back after it was finished is not read again", arguments: watchModes)
+    func renamedBack(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch)
+        try harness.append("a 0\n")
+        harness.settle()
+        try harness.rename("app.log", "elsewhere")
+        harness.finishRotations()
+        try harness.append("a 1\n", to: "elsewhere")
+        try harness.rename("elsewhere", "app.log")
+        harness.settle()
+        #expect(harness.texts == ["a 0", "a 1"])
+    }
+
+    @Test("L3 a line cut by rotation is delivered when its file is finished", arguments: watchModes)
+    func partialLine(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch)
+        try harness.append("a 0\nhalf")
+        harness.settle()
+        try harness.rename("app.log", "old")
+        try harness.append("rest\n")
+        harness.settle()
+        #expect(harness.texts == ["a 0", "rest"])
+        harness.finishRotations()
+        #expect(harness.texts == ["a 0", "rest", "half"])
+        #expect(harness.status.lostBytes.isEmpty)
+        #expect(harness.status.lagBytes == 0)
+    }
+
+    @Test("a rotated file that is not open is found again by inode", arguments: watchModes)
+    func rotatedWhileClosed(_ watch: LogSource.WatchPreference) throws {
+        var options = TailOptions()
+        options.maxOpenFiles = 2
+        let harness = try TailHarness(watch, globs: ["*.log"], options: options)
+        let names = (0..<12).map { "f\($0).log" }
+        for name in names { try harness.append("\(name) 0\n", to: name) }
+        harness.settle()
+        for name in names {
+            try harness.append("\(name) 1\n", to: name)
+            try harness.rename(name, "\(name).old")
+            try harness.append("\(name) 2\n", to: name)
+        }
+        harness.settle()
+        for name in names {
+            #expect(harness.texts.filter { $0.hasPrefix("\(name) ") } == numbered(name, 0..<3))
+        }
+        #expect(harness.driver.status().openFiles <= 3)
+        harness.finishRotations()
+        #expect(harness.texts.count == 36)
+        #expect(harness.status.lostBytes.isEmpty)
+    }
+}
