@@ -1,0 +1,46 @@
+package import LogTailing
+
+/// The configuration, proven valid: paths are absolute, names are unique.
+package struct ExporterConfiguration: Sendable {
+    package struct Teams: Sendable, Equatable {
+        /// Directories that hold `teams/`, in the order that settles name collisions.
+        package var roots: [String]
+        /// Active teams the operator allows.
+        package var limit = 10
+        /// How long a team without process evidence counts as active after its last sign of life.
+        package var activeWindow = Duration.seconds(900)
+    }
+
+    package struct Log: Sendable {
+        package var source: LogSource
+        /// The team this log belongs to; empty for none.
+        package var team: String
+    }
+
+    package var teams: Teams
+    package var logs: [Log]
+    /// Rule files, absolute globs.
+    package var logRules: [String]
+    package var usesBuiltinLogRules = true
+}
+
+/// Where the daemon serves, and what flags say beyond the configuration file.
+package struct ServeOptions: Sendable {
+    package var listenAddresses: [ListenAddress]
+    package var telemetryPath: String
+    package var procfs: String
+    /// Collectors switched off, by name.
+    package var disabledCollectors: Set<String>
+
+    package init(
+        listenAddresses: [ListenAddress],
+        telemetryPath: String = "/metrics",
+        procfs: String = "/proc",
+        disabledCollectors: Set<String> = []
+    ) {
+        self.listenAddresses = listenAddresses
+        self.telemetryPath = telemetryPath
+        self.procfs = procfs
+        self.disabledCollectors = disabledCollectors
+    }
+}

@@ -1,0 +1,42 @@
+import Glibc
+
+/// Turns paths as users write them into absolute ones.
+package struct PathResolution: Sendable {
+    /// What a leading `~` stands for.
+    package let home: String
+    /// What relative paths are relative to.
+    package let base: String
+
+    package init(home: String, base: String) {
+        self.home = home
+        self.base = base
+    }
+
+    package func absolute(_ path: String) -> String {
+        if path == "~" { return home }
+        if path.hasPrefix("~/") { return "\(home)/\(path.dropFirst(2))" }
+        if path.hasPrefix("/") { return path }
+        var relative = path[...]
+        while relative.hasPrefix("./") { relative = relative.dropFirst(2) }
+        return base.hasSuffix("/") ? base + relative : "\(base)/\(relative)"
+    }
+
+    /// For paths on the command line: relative to where the user stands.
+    package static func current(environment: [String: String]) -> PathResolution {
+        PathResolution(home: environment["HOME"] ?? "/", base: workingDirectory())
+    }
+
+    /// For paths in a file: relative to where the file lies.
+    package func relative(toFile path: String) -> PathResolution {
+        let full = absolute(path)
+        let cut = full.lastIndex(of: "/") ?? full.startIndex
+        return PathResolution(home: home, base: cut == full.startIndex ? "/" : String(full[..<cut]))
+    }
+
+    private static func workingDirectory() -> String {
+        // getcwd allocates its result when given no buffer; we free it.
+        guard let path = unsafe getcwd(nil, 0) else { return "/" }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+}

@@ -1,0 +1,108 @@
+import NIOCore
+import NIOHTTP1
+
+/// Serves one connection: reads heads, refuses long bodies, writes answers in order.
+///
+/// Lives on its channel's event loop. NIO's pipeline handler before it holds pipelined requests back until
+/// the answer to the one before is written.
+final class HTTPConnection: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// Nothing here takes a body; a client that sends more than this is cut off.
+    private static let maxBodyBytes = 64 * 1024
+    /// A request must be whole this long after the connection opened or the last answer left.
+    private static let requestTimeout = TimeAmount.seconds(120)
+
+    private let server: HTTPServer
+    private var head: HTTPRequestHead?
+    private var bodyBytes = 0
+    private var isAnswering = false
+    private var closesAfterAnswer = false
+    private var timeout: Scheduled<Void>?
+
+    init(server: HTTPServer) {
+        self.server = server
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        server.opened(context.channel)
+        armTimeout(context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timeout?.cancel()
+        server.closed(context.channel)
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            self.head = head
+            bodyBytes = 0
+        case .body(let part):
+            bodyBytes += part.readableBytes
+            if bodyBytes > Self.maxBodyBytes { context.close(promise: nil) }
+        case .end:
+            answer(context)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is HTTPServer.Quiesce {
+            closesAfterAnswer = true
+            if !isAnswering { context.close(promise: nil) }
+        } else if case ChannelEvent.inputClosed = event, !isAnswering {
+            context.close(promise: nil)
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    private func answer(_ context: ChannelHandlerContext) {
+        guard let head else { return }
+        self.head = nil
+        isAnswering = true
+        timeout?.cancel()
+        let request = HTTPRequest(method: head.method, uri: head.uri, headers: head.headers)
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        server.respond(to: request, on: context.eventLoop).whenComplete { result in
+            let (connection, context) = bound.value
+            switch result {
+            case .success(let response): connection.write(response, to: head, context)
+            case .failure: context.close(promise: nil)
+            }
+        }
+    }
+
+    private func write(_ response: HTTPResponse, to request: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        isAnswering = false
+        let keepsAlive = request.isKeepAlive && !closesAfterAnswer
+        var headers = response.headers
+        headers.replaceOrAdd(name: "Content-Length", value: String(response.body.readableBytes))
+        if !keepsAlive { headers.replaceOrAdd(name: "Connection", value: "close") }
+        let head = HTTPResponseHead(version: request.version, status: response.status, headers: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if request.method != .HEAD && response.body.readableBytes > 0 {
+            context.write(wrapOutboundOut(.body(.byteBuffer(response.body))), promise: nil)
+        }
+        let done = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+        if keepsAlive {
+            armTimeout(context)
+        } else {
+            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            done.whenComplete { _ in bound.value.close(promise: nil) }
+        }
+    }
+
+    private func armTimeout(_ context: ChannelHandlerContext) {
+        timeout?.cancel()
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        timeout = context.eventLoop.scheduleTask(in: Self.requestTimeout) { bound.value.close(promise: nil) }
+    }
+}

@@ -1,0 +1,69 @@
+import NIOHTTP1
+
+/// A request as the endpoints see it: head only, for nothing here reads a body.
+struct HTTPRequest: Sendable {
+    let method: HTTPMethod
+    /// The path without its query, as sent.
+    let path: String
+    /// Query items in order, percent-decoded.
+    let query: [QueryItem]
+    let headers: HTTPHeaders
+
+    struct QueryItem: Sendable, Equatable {
+        let name: String
+        let value: String
+    }
+
+    init(method: HTTPMethod, uri: String, headers: HTTPHeaders) {
+        self.method = method
+        self.headers = headers
+        let parts = uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        path = String(parts.first ?? "")
+        query = parts.count > 1 ? Self.items(of: parts[1]) : []
+    }
+
+    /// All values given for one query name.
+    func queryValues(_ name: String) -> [String] {
+        query.filter { $0.name == name }.map(\.value)
+    }
+
+    /// The header's values joined as one list, `nil` when it was not sent.
+    func header(_ name: String) -> String? {
+        let values = headers[name]
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
+    private static func items(of query: Substring) -> [QueryItem] {
+        query.split(separator: "&").map { item in
+            let sides = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return QueryItem(
+                name: decoded(sides[0]),
+                value: sides.count > 1 ? decoded(sides[1]) : ""
+            )
+        }
+    }
+
+    /// Percent-decoding of a query component; `+` is a blank, a bad escape stays as it is.
+    private static func decoded(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "+"):
+                bytes.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
+                    rest.count >= 2, rest.first != UInt8(ascii: "+")
+                else {
+                    bytes.append(byte)
+                    continue
+                }
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            default:
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,44 @@
+import NIOCore
+import NIOHTTP1
+
+/// An answer, whole in memory: the largest is a scrape of some megabytes.
+struct HTTPResponse: Sendable {
+    var status: HTTPResponseStatus
+    var headers: HTTPHeaders
+    var body: ByteBuffer
+
+    init(_ status: HTTPResponseStatus, headers: HTTPHeaders = [:], body: ByteBuffer = ByteBuffer()) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// A short answer for people and probes.
+    static func text(_ status: HTTPResponseStatus, _ text: String) -> HTTPResponse {
+        HTTPResponse(
+            status,
+            headers: ["Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff"],
+            body: ByteBuffer(string: text + "\n")
+        )
+    }
+
+    /// One of our own pages: no scripts, no foreign sources.
+    static func page(_ html: String) -> HTTPResponse {
+        HTTPResponse(
+            .ok,
+            headers: [
+                "Content-Type": "text/html; charset=utf-8",
+                "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+                "X-Content-Type-Options": "nosniff",
+            ],
+            body: ByteBuffer(string: html)
+        )
+    }
+
+    static func methodNotAllowed(allow: [HTTPMethod]) -> HTTPResponse {
+        let allowed = allow.map(\.rawValue).joined(separator: ", ")
+        var response = text(.methodNotAllowed, "this address answers \(allowed) only")
+        response.headers.replaceOrAdd(name: "Allow", value: allowed)
+        return response
+    }
+}

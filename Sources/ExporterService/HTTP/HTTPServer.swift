@@ -1,0 +1,120 @@
+import Logging
+import MetricModel
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+
+/// Listens, hands requests to the router, and on shutdown lets answers in flight go out.
+///
+/// One event loop serves all: `DESIGN.md` asks for a calm program, and the work is done on other threads.
+final class HTTPServer: Service {
+    /// Told to open connections when the server goes down: close once the answer in flight is out.
+    enum Quiesce { case now }
+
+    private let addresses: [ListenAddress]
+    private let router: Router
+    private let traffic: TrafficMetrics
+    private let eventLoopGroup: MultiThreadedEventLoopGroup
+    private let logger: Logger
+    private let connections = Mutex<[ObjectIdentifier: any Channel]>([:])
+    private let onListening: @Sendable ([SocketAddress]) -> Void
+
+    /// - Parameter onListening: called once, with the bound addresses, when all of them accept connections.
+    init(
+        addresses: [ListenAddress],
+        router: Router,
+        registry: MetricRegistry,
+        eventLoopGroup: MultiThreadedEventLoopGroup,
+        logger: Logger,
+        onListening: @escaping @Sendable ([SocketAddress]) -> Void
+    ) throws {
+        self.addresses = addresses
+        self.router = router
+        traffic = try TrafficMetrics(registry: registry, handlers: router.paths)
+        self.eventLoopGroup = eventLoopGroup
+        self.logger = logger
+        self.onListening = onListening
+    }
+
+    func run() async throws {
+        var listeners: [any Channel] = []
+        for address in addresses { listeners.append(try await bind(address)) }
+        onListening(listeners.compactMap(\.localAddress))
+        let running = listeners
+        try await withGracefulShutdownHandler {
+            for listener in running { try await listener.closeFuture.get() }
+        } onGracefulShutdown: {
+            for listener in running { listener.close(promise: nil) }
+        }
+        await drain()
+    }
+
+    func respond(to request: HTTPRequest, on eventLoop: any EventLoop) -> EventLoopFuture<HTTPResponse> {
+        let finish = traffic.began(handler: router.label(for: request))
+        return router.respond(to: request, on: eventLoop).flatMapErrorThrowing { [logger] error in
+            logger.error("request failed", metadata: ["path": "\(request.path)", "reason": "\(error)"])
+            return .text(.internalServerError, "this request failed; the exporter's own log says why")
+        }.always { result in
+            if case .success(let response) = result { finish(response.status) }
+        }
+    }
+
+    func opened(_ channel: any Channel) {
+        connections.withLock { $0[ObjectIdentifier(channel)] = channel }
+    }
+
+    func closed(_ channel: any Channel) {
+        connections.withLock { $0[ObjectIdentifier(channel)] = nil }
+    }
+
+    /// Closes idle connections at once and the others after their answer.
+    private func drain() async {
+        for channel in connections.withLock({ Array($0.values) }) {
+            channel.pipeline.fireUserInboundEventTriggered(Quiesce.now)
+            // A connection that fails to close has nothing more to say: the process is ending.
+            _ = try? await channel.closeFuture.get()
+        }
+    }
+
+    private func bind(_ address: ListenAddress) async throws -> any Channel {
+        let bootstrap = ServerBootstrap(group: eventLoopGroup)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
+                    try channel.pipeline.syncOperations.addHandler(HTTPConnection(server: self))
+                }
+            }
+        do {
+            if !address.host.isEmpty {
+                return try await bootstrap.bind(host: address.host, port: address.port).get()
+            }
+            return try await bindAll(bootstrap, port: address.port)
+        } catch {
+            throw ServiceError.cannotListen(address: "\(address)", reason: Self.reason(for: error))
+        }
+    }
+
+    /// All interfaces: IPv6 with IPv4 mapped into it, or IPv4 alone where the host has no IPv6.
+    private func bindAll(_ bootstrap: ServerBootstrap, port: Int) async throws -> any Channel {
+        do {
+            return try await bootstrap.bind(host: "::", port: port).get()
+        } catch let error as IOError where error.errnoCode == EAFNOSUPPORT || error.errnoCode == EADDRNOTAVAIL {
+            return try await bootstrap.bind(host: "0.0.0.0", port: port).get()
+        }
+    }
+
+    private static func reason(for error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        switch error.errnoCode {
+        case EADDRINUSE: return "another program listens there already"
+        case EACCES: return "not permitted for this user"
+        case EADDRNOTAVAIL: return "this machine has no such address"
+        default: return "\(error)"
+        }
+    }
+}

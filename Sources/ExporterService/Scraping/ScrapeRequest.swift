@@ -1,0 +1,66 @@
+import Exposition
+import NIOCore
+
+/// What a scraper asked for, read from its request.
+struct ScrapeRequest: Sendable, Equatable {
+    let format: ExpositionFormat
+    let isGzipped: Bool
+    /// Collectors to run, by name.
+    let collectors: Set<String>
+    /// Families to show, `nil` for all of the collectors run.
+    let names: Set<String>?
+    /// How long the scraper waits for us, less a margin to write the answer.
+    let patience: TimeAmount
+
+    /// Default when the scraper does not say how long it waits: Prometheus' own default.
+    private static let defaultPatience = TimeAmount.seconds(10)
+    /// Left for encoding and the way back, as other exporters do.
+    private static let margin = TimeAmount.milliseconds(250)
+
+    enum Fault: Error, Equatable {
+        case unknownCollector(String, known: [String])
+        case collectAndExclude
+
+        var message: String {
+            switch self {
+            case .unknownCollector(let name, let known):
+                "no collector is called '\(name)'; there are: \(known.joined(separator: ", "))"
+            case .collectAndExclude:
+                "collect[] and exclude[] cannot be combined; use one of them"
+            }
+        }
+    }
+
+    /// - Parameter known: the collectors that are switched on.
+    init(_ request: HTTPRequest, known: [String]) throws(Fault) {
+        format = ContentNegotiation.format(accept: request.header("Accept"))
+        isGzipped = ContentNegotiation.prefersGzip(acceptEncoding: request.header("Accept-Encoding"))
+        collectors = try Self.selection(
+            collect: request.queryValues("collect[]"),
+            exclude: request.queryValues("exclude[]"),
+            known: known
+        )
+        let names = request.queryValues("name[]")
+        self.names = names.isEmpty ? nil : Set(names)
+        patience = Self.patience(request.header("X-Prometheus-Scrape-Timeout-Seconds"))
+    }
+
+    private static func selection(
+        collect: [String],
+        exclude: [String],
+        known: [String]
+    ) throws(Fault) -> Set<String> {
+        if !collect.isEmpty && !exclude.isEmpty { throw .collectAndExclude }
+        for name in collect + exclude where !known.contains(name) {
+            throw .unknownCollector(name, known: known)
+        }
+        return collect.isEmpty ? Set(known).subtracting(exclude) : Set(collect)
+    }
+
+    /// `header` is a number of seconds, possibly with a fraction; anything else counts as not sent.
+    private static func patience(_ header: String?) -> TimeAmount {
+        guard let header, let seconds = Double(header), seconds > 0, seconds < 3600 else { return defaultPatience }
+        let asked = TimeAmount.nanoseconds(Int64(seconds * 1e9))
+        return asked > margin + margin ? asked - margin : asked
+    }
+}

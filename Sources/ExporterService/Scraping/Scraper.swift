@@ -1,0 +1,88 @@
+import Collectors
+import Compression
+import Exposition
+import Logging
+import MetricModel
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Answers a scrape: runs the collectors, each with the scrape's deadline, then encodes what they left.
+///
+/// One failing or late collector never fails the scrape: its families are left out, and
+/// `agent_teams_exporter_collector_success` says so.
+final class Scraper: Sendable {
+    private let registry: MetricRegistry
+    private let runners: NIOLoopBound<[CollectorRunner]>
+    private let writer: ScrapeWriter
+    private let threads: NIOThreadPool
+    private let eventLoop: any EventLoop
+    /// Names a scraper may ask for: the collectors, and families fed by no collector.
+    let collectorNames: [String]
+
+    /// Families that are counted as things happen, not collected: shown by every full scrape.
+    private static let uncollected = ["exporter"]
+
+    /// Must be called on `eventLoop`.
+    init(
+        collectors: [any Collector],
+        registry: MetricRegistry,
+        threads: NIOThreadPool,
+        eventLoop: any EventLoop,
+        logger: Logger
+    ) throws {
+        eventLoop.preconditionInEventLoop()
+        let health = try CollectorHealth(registry: registry, logger: logger)
+        self.registry = registry
+        self.threads = threads
+        self.eventLoop = eventLoop
+        writer = ScrapeWriter(registry: registry)
+        collectorNames = collectors.map(\.name) + Self.uncollected
+        let runners = collectors.map { collector in
+            CollectorRunner(
+                collector,
+                registry: registry,
+                threads: threads,
+                eventLoop: eventLoop,
+                health: health
+            )
+        }
+        self.runners = NIOLoopBound(runners, eventLoop: eventLoop)
+    }
+
+    func endpoint(path: String) -> Endpoint {
+        Endpoint(path) { request, eventLoop in
+            do throws(ScrapeRequest.Fault) {
+                let scrape = try ScrapeRequest(request, known: self.collectorNames)
+                return self.answer(scrape).hop(to: eventLoop)
+            } catch {
+                return eventLoop.makeSucceededFuture(.text(.badRequest, error.message))
+            }
+        }
+    }
+
+    func answer(_ request: ScrapeRequest) -> EventLoopFuture<HTTPResponse> {
+        eventLoop.flatSubmit { [self] in
+            let deadline = NIODeadline.now() + request.patience
+            let chosen = runners.value.filter { request.collectors.contains($0.collector.name) }
+            let outcomes = chosen.map { $0.run(deadline: deadline) }
+            let names = chosen.map(\.collector.name)
+            return EventLoopFuture.whenAllSucceed(outcomes, on: eventLoop).flatMap { [self] outcomes in
+                let failed = zip(names, outcomes).filter { $0.1 != .succeeded }.map(\.0)
+                return encode(request, without: Set(failed))
+            }
+        }
+    }
+
+    private func encode(_ request: ScrapeRequest, without failed: Set<String>) -> EventLoopFuture<HTTPResponse> {
+        let filter = FamilyFilter(
+            collectors: request.collectors.subtracting(failed),
+            excluded: [],
+            names: request.names
+        )
+        let writer = writer
+        return threads.runIfActive(eventLoop: eventLoop) {
+            try writer.response(as: request.format, isGzipped: request.isGzipped, filter: filter)
+        }
+    }
+}

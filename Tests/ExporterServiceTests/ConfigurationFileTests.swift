@@ -1,0 +1,118 @@
+import Foundation
+import LogTailing
+import TestSupport
+import Testing
+
+@testable import ExporterService
+
+@Suite("configuration file")
+struct ConfigurationFileTests {
+    private let paths = PathResolution(home: "/home/ann", base: "/srv")
+
+    private func load(_ text: String, environment: [String: String] = [:]) throws -> ExporterConfiguration {
+        let directory = try TemporaryDirectory()
+        let file = directory.path + "/exporter.yml"
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        return try ConfigurationFile.load(file, paths: paths, environment: environment)
+    }
+
+    private func faults(_ text: String) throws -> [String] {
+        do {
+            _ = try load(text)
+            return []
+        } catch let fault as ConfigurationFault {
+            return fault.lines.map { line in
+                String(line.prefix { $0 != "\n" }.split(separator: "exporter.yml:").last ?? "")
+            }
+        }
+    }
+
+    @Test("without a file the defaults of the documentation hold")
+    func defaults() throws {
+        let configuration = try ConfigurationFile.load(nil, paths: paths, environment: [:])
+        #expect(configuration.teams.roots == ["/home/ann/.claude"])
+        #expect(configuration.teams.limit == 10)
+        #expect(configuration.teams.activeWindow == .seconds(900))
+        #expect(configuration.logs.map(\.source.name) == ["orchestrator"])
+        #expect(configuration.logs.first?.source.paths == ["/srv/logs/*.log"])
+        #expect(configuration.usesBuiltinLogRules)
+    }
+
+    @Test("CLAUDE_CONFIG_DIR is the default root, and an empty one is not")
+    func environment() throws {
+        let set = try ConfigurationFile.load(nil, paths: paths, environment: ["CLAUDE_CONFIG_DIR": "/data/claude"])
+        #expect(set.teams.roots == ["/data/claude"])
+        let empty = try ConfigurationFile.load(nil, paths: paths, environment: ["CLAUDE_CONFIG_DIR": ""])
+        #expect(empty.teams.roots == ["/home/ann/.claude"])
+    }
+
+    @Test("every key is read")
+    func everything() throws {
+        let configuration = try load(
+            """
+            teams: {roots: ["~/a", /b], limit: 3, active_window: 1h30m}
+            logs:
+              - name: shop
+                paths: ["/var/log/shop*.log"]
+                exclude: "/var/log/shop-old.log"
+                start_at: end
+                watch: poll
+                max_line_bytes: 64KiB
+                team: shop-team
+            log_rules: /etc/rules/*.yml
+            builtin_log_rules: false
+            """
+        )
+        #expect(configuration.teams.roots == ["/home/ann/a", "/b"])
+        #expect(configuration.teams.limit == 3)
+        #expect(configuration.teams.activeWindow == .seconds(5400))
+        let log = try #require(configuration.logs.first)
+        #expect(log.source.name == "shop")
+        #expect(log.source.exclude == ["/var/log/shop-old.log"])
+        #expect(log.source.startAt == .end)
+        #expect(log.source.watch == .poll)
+        #expect(log.source.maxLineBytes == 65536)
+        #expect(log.team == "shop-team")
+        #expect(configuration.logRules == ["/etc/rules/*.yml"])
+        #expect(!configuration.usesBuiltinLogRules)
+    }
+
+    @Test("relative paths are relative to the file")
+    func relative() throws {
+        let configuration = try load("logs: [{name: a, paths: logs/a.log}]")
+        let path = try #require(configuration.logs.first?.source.paths.first)
+        #expect(path.hasSuffix("/logs/a.log") && !path.hasPrefix("/srv"))
+    }
+
+    @Test(
+        "each fault is told with its place",
+        arguments: [
+            ("temas: {}", "1:1: error: unknown key 'temas'"),
+            ("teams: {limit: many}", "1:16: error: 'limit' must be a whole number"),
+            ("logs:\n  - paths: x", "2:5: error: missing key 'name'"),
+            ("logs: [{name: a, paths: x}, {name: a, paths: y}]", "1:36: error: log 'a' is defined twice"),
+            ("logs: [{name: a, paths: x, start_at: end-of-file}]", "1:38: error: 'start_at' cannot be 'end-of-file'"),
+            ("teams: [", "error:"),
+            ("teams: {}\nteams: {}", "error:"),
+        ]
+    )
+    func faulty(text: String, expected: String) throws {
+        let found = try faults(text)
+        #expect(found.count == 1)
+        #expect(found.first?.contains(expected) == true, "\(found)")
+    }
+
+    @Test("all faults are reported at once")
+    func severalFaults() throws {
+        #expect(try faults("temas: {}\nlogz: []\nteams: {limit: -1}").count == 3)
+    }
+
+    @Test("a file that is not there, or is a directory, is named")
+    func unreadable() throws {
+        for path in ["/nonexistent/exporter.yml", "/tmp"] {
+            #expect(throws: ConfigurationFault.self) {
+                try ConfigurationFile.load(path, paths: paths, environment: [:])
+            }
+        }
+    }
+}
