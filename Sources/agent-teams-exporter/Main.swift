@@ -1,0 +1,8 @@
+import ExporterCommand
+
+@main
+enum Main {
+    static func main() async {
+        await CommandLineEntry.run()
+    }
+}
