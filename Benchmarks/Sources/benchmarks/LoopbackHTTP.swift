@@ -1,0 +1,81 @@
+import Foundation
+
+/// The little of HTTP that a benchmark needs: one GET on loopback, one connection each.
+enum LoopbackHTTP {
+    struct Response {
+        let status: Int
+        /// Bytes after the header, as sent: compressed, and in chunks where the server uses them.
+        let bodyBytes: Int
+        let elapsed: Duration
+    }
+
+    /// A port that was free a moment ago.
+    static func freePort() -> UInt16? {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard socket >= 0 else { return nil }
+        defer { close(socket) }
+        var address = loopback(port: 0)
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withSocketAddress(&address) { pointer in
+            bind(socket, pointer, size) == 0 && getsockname(socket, pointer, &size) == 0
+        }
+        return isBound ? UInt16(bigEndian: address.sin_port) : nil
+    }
+
+    /// Nil when nobody listens, or the answer is no HTTP.
+    static func get(port: UInt16, path: String, headers: [String]) -> Response? {
+        let request =
+            (["GET \(path) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close"] + headers)
+            .joined(separator: "\r\n") + "\r\n\r\n"
+        let start = ContinuousClock.now
+        guard let answer = exchange(port: port, request: Array(request.utf8)) else { return nil }
+        let elapsed = ContinuousClock.now - start
+        let head = String(decoding: answer.prefix(16), as: UTF8.self).split(separator: " ")
+        guard head.count >= 2, head[0].hasPrefix("HTTP/1."), let status = Int(head[1].prefix(3)) else {
+            return nil
+        }
+        let separator = Data("\r\n\r\n".utf8)
+        let body = Data(answer).range(of: separator).map { answer.count - $0.upperBound } ?? 0
+        return Response(status: status, bodyBytes: body, elapsed: elapsed)
+    }
+
+    private static func exchange(port: UInt16, request: [UInt8]) -> [UInt8]? {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard socket >= 0 else { return nil }
+        defer { close(socket) }
+        var patience = timeval(tv_sec: 10, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var address = loopback(port: port)
+        let isOpen = withSocketAddress(&address) {
+            connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+        guard isOpen, send(socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
+        else {
+            return nil
+        }
+        var answer: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 256 * 1024)
+        while true {
+            let count = recv(socket, &buffer, buffer.count, 0)
+            guard count >= 0 else { return nil }
+            if count == 0 { return answer }
+            answer += buffer[0..<count]
+        }
+    }
+
+    private static func loopback(port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return address
+    }
+
+    private static func withSocketAddress<Value>(
+        _ address: inout sockaddr_in, _ body: (UnsafeMutablePointer<sockaddr>) -> Value
+    ) -> Value {
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
+        }
+    }
+}

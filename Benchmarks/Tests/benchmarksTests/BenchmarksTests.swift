@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@testable import benchmarks
+
+@Suite("Benchmarks")
+struct BenchmarksTests {
+    @Test("a seed always gives the same corpus, and its counts are true")
+    func corpus() {
+        var first = CorpusWriter(seed: 7, hitShare: 0.01)
+        var second = CorpusWriter(seed: 7, hitShare: 0.01)
+        let text = String(decoding: first.block(lines: 20_000), as: UTF8.self)
+        #expect(text == String(decoding: second.block(lines: 20_000), as: UTF8.self))
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == first.lines)
+        #expect(lines.count { $0.contains("ERROR") } == first.errors)
+        #expect((150...250).contains(first.errors))
+    }
+
+    @Test("each workload's pattern finds exactly the ERROR lines", arguments: ScanWorkload.all.map(\.pattern))
+    func patterns(pattern: String) throws {
+        var writer = CorpusWriter(seed: 3, hitShare: 0.1)
+        let lines = String(decoding: writer.block(lines: 2000), as: UTF8.self).split(separator: "\n")
+        let regex = try Regex(pattern)
+        #expect(lines.count { $0.firstMatch(of: regex) != nil } == writer.errors)
+    }
+
+    @Test("counts are read from exposition text and from grep's output")
+    func counts() {
+        let text = """
+            # TYPE bench_errors_total counter
+            bench_errors_total{kind="a b",team="x}"} 3
+            bench_errors_total{kind="c"} 4 1700000000
+            bench_errors_total_other 9
+
+            """
+        #expect(CountReading.sum(of: "bench_errors_total", in: text) == 7)
+        #expect(CountReading.sum(of: "absent_total", in: text) == nil)
+        #expect(CountReading.firstNumber(in: "  12 file\n") == 12)
+    }
+
+    @Test("the median is the middle, or the mean of the two in the middle")
+    func medians() {
+        #expect(median([3.0, 1, 2]) == 2)
+        #expect(median([4.0, 1, 2, 3]) == 2.5)
+        #expect(median([Double]()) == nil)
+        #expect(percentile([1.0, 2, 3, 4], 0.99) == 4)
+    }
+
+    @Test("options read in both spellings, and wrong ones are named")
+    func options() {
+        guard case .run(let options) = Options.parse(["scan", "--runs=3", "--tools", "t"]) else {
+            Issue.record("not understood")
+            return
+        }
+        #expect(options.tasks == [.scan] && options.runs == 3 && options.tools == "t")
+        #expect(Options.parse(["--help"]) == .help)
+        for wrong in [["--runs", "0"], ["--runs"], ["dance"], ["--bogus", "1"], ["--seed", "x"]] {
+            guard case .wrongUse = Options.parse(wrong) else {
+                Issue.record("\(wrong) was accepted")
+                continue
+            }
+        }
+    }
+
+    @Test("a table aligns its columns")
+    func table() {
+        var table = Table("t", header: ["name", "n"])
+        table.add("a", "100")
+        #expect(table.text == "\nt\n  name    n\n  a     100")
+    }
+
+    @Test("memory is read from the kernel's status file")
+    func memory() {
+        let memory = ResidentMemory(
+            status: "Name:\tx\nVmHWM:\t 4096 kB\nVmRSS:\t  2048 kB\nRssAnon:\t     512 kB\n")
+        #expect(memory?.peakKiB == 4096 && memory?.totalKiB == 2048 && memory?.anonymousKiB == 512)
+        #expect(ResidentMemory(status: "Name:\tx\n") == nil)
+    }
+
+    @Test("a child's exit code, time and output are its own")
+    func child() throws {
+        let output = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "bench-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: output) }
+        let shell = Program(name: "sh", path: "/bin/sh")
+        let command = Command(
+            program: shell, arguments: ["-c", "echo $WORD; exit 3"], environment: ["WORD": "x y"])
+        let exit = try ChildProcess(command, core: 0, output: output.path, errors: "/dev/null").wait()
+        #expect(exit.code == 3)
+        #expect(try String(contentsOf: output, encoding: .utf8) == "x y\n")
+        #expect(command.line == "WORD='x y' /bin/sh -c 'echo $WORD; exit 3'")
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    @Suite("Life of the daemon")
+    struct LifecycleTests {
+        @Test(
+            "SIGTERM and SIGINT end it with exit code 0, also while connections are open",
+            arguments: [SIGTERM, SIGINT])
+        func stopsWhenAsked(signal: Int32) throws {
+            let place = try TemporaryDirectory("stop")
+            try SampleTeams.write("alpha", in: place)
+            try place.write(SampleLines.error(1), to: "logs/orchestrator.log")
+            let exporter = try Exporter(configuration: SampleLines.configuration, in: place)
+            let idle = try LoopbackSocket(connectingTo: exporter.port)
+            let halfAsked = try LoopbackSocket(connectingTo: exporter.port)
+            try halfAsked.send(Array("GET /metrics HTTP/1.1\r\nHost: a".utf8))
+            #expect(try exporter.request("/metrics").status == 200)
+
+            let clock = ContinuousClock()
+            let start = clock.now
+            exporter.process.send(signal: signal)
+            #expect(exporter.process.exitStatus(within: .seconds(30)) == 0)
+            print(
+                "stopped \((clock.now - start) / .milliseconds(1)) ms after signal \(signal) (budget 2000 ms)"
+            )
+            #expect(idle.port == halfAsked.port)
+        }
+
+        @Test("the demo serves teams that live")
+        func playsDemo() throws {
+            let place = try TemporaryDirectory("demo")
+            let exporter = try Exporter([], command: "demo", in: place)
+            #expect(try exporter.value(of: #"orchestrator_teams{status="active"}"#, becoming: 4) == 4)
+            let before = try exporter.scrape()
+            let lines = #"orchestrator_log_lines_total{log="orchestrator"}"#
+            let errors = #"orchestrator_log_entries_total{log="orchestrator",level="INFO"}"#
+            for series in [lines, errors] {
+                let first = try #require(before[series])
+                let moves = try eventually(within: .seconds(60)) {
+                    (try exporter.scrape()[series] ?? 0) > first + 5
+                }
+                #expect(moves, "\(series)")
+            }
+            #expect(exporter.terminate() == 0)
+            let left = try FileManager.default.contentsOfDirectory(atPath: place.path)
+                .filter { $0.contains("demo") }
+            #expect(left == [], "the demo removes its directory")
+        }
+
+        @Test("without configuration it serves, and says which directory is not there")
+        func servesWithoutTeams() throws {
+            let place = try TemporaryDirectory("nothing")
+            let exporter = try Exporter([], in: place)
+            let scrape = try exporter.scrape()
+            #expect(scrape[#"orchestrator_teams{status="active"}"#] == 0)
+            #expect(scrape[#"orchestrator_teams_root_readable{root="1"}"#] == 0)
+            #expect(scrape[#"agent_teams_exporter_collector_success{collector="process"}"#] == 1)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import TestSupport
+
+/// A real Prometheus that scrapes one target each second.
+final class PrometheusServer {
+    enum Failure: Error {
+        case notReady(errorOutput: String)
+        case queryFailed(String)
+    }
+
+    private let port: UInt16
+    private let process: ChildProcess
+
+    init(scraping target: UInt16, in place: TemporaryDirectory) throws {
+        let file = try place.write(
+            """
+            global: {scrape_interval: 1s, scrape_timeout: 1s}
+            scrape_configs:
+              - job_name: agent-teams
+                static_configs: [{targets: ["127.0.0.1:\(target)"]}]
+            """, to: "prometheus/prometheus.yml")
+        port = try FreePort.find()
+        let port = port
+        process = try ChildProcess(
+            Tools.path("prometheus"),
+            [
+                "--config.file=\(file)", "--storage.tsdb.path=\(place.path("prometheus/data"))",
+                "--web.listen-address=127.0.0.1:\(port)", "--log.level=warn",
+            ],
+            environment: ReleaseBinary.environment(home: place.path), directory: place.path("prometheus"))
+        let isReady = eventually {
+            do { return try HTTPClient.send("/-/ready", port: port).status == 200 } catch { return false }
+        }
+        guard isReady else { throw Failure.notReady(errorOutput: try process.errorOutput) }
+    }
+
+    /// The values of an instant query, one for each series of the result.
+    func query(_ expression: String) throws -> [Double] {
+        let encoded = expression.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let answer = try HTTPClient.send("/api/v1/query?query=\(encoded)", port: port)
+        let reply = try JSONDecoder().decode(Reply.self, from: Data(answer.body))
+        guard reply.status == "success", let results = reply.data?.result else {
+            throw Failure.queryFailed("\(expression): \(answer.text)")
+        }
+        return results.compactMap(\.number)
+    }
+
+    /// Asks until the result is this one value; answers the last result.
+    func result(of expression: String, becoming value: Double) throws -> [Double] {
+        var last: [Double] = []
+        _ = try eventually(within: .seconds(30), every: .milliseconds(100)) {
+            last = try query(expression)
+            return last == [value]
+        }
+        return last
+    }
+
+    private struct Reply: Decodable {
+        struct Body: Decodable { var result: [Result] }
+        struct Result: Decodable {
+            /// Seconds since 1970, then the value as text.
+            var value: [Field]
+
+            var number: Double? { value.last.flatMap { Double($0.text) } }
+        }
+        struct Field: Decodable {
+            let text: String
+
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                do {
+                    text = try container.decode(String.self)
+                } catch {
+                    text = String(try container.decode(Double.self))
+                }
+            }
+        }
+        var status: String
+        var data: Body?
+    }
+}

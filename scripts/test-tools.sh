@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Fetches the programs that tests and benchmarks compare with, into .tools/. Nothing is installed on the
+# machine and no daemon is started: the Debian packages are only unpacked.
+
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+unpacked="$tools/root"
+
+# The programs, each with its package and with arguments that make it prove that it runs.
+programs=(
+    "prometheus|prometheus|--version"
+    "promtool|prometheus|--version"
+    "prometheus-alertmanager|prometheus-alertmanager|--version"
+    "amtool|prometheus-alertmanager|--version"
+    "prometheus-node-exporter|prometheus-node-exporter|--version"
+    "mtail|mtail|--version"
+    "rg|ripgrep|--version"
+    "pcre2grep|pcre2-utils|--version"
+)
+
+runs() { "$tools/bin/$1" "$2" >/dev/null 2>&1 </dev/null; }
+
+# Prints the packages of the programs that are not there yet or do not run.
+missing_packages() {
+    local entry program package flag
+    for entry in "${programs[@]}"; do
+        IFS='|' read -r program package flag <<<"$entry"
+        runs "$program" "$flag" || echo "$package"
+    done | sort -u
+}
+
+# Where a program is installed on the machine already, that one is used.
+link_installed_programs() {
+    local entry program rest
+    for entry in "${programs[@]}"; do
+        IFS='|' read -r program rest <<<"$entry"
+        [[ -e "$tools/bin/$program" ]] || ! command -v "$program" >/dev/null && continue
+        ln -sfn "$(command -v "$program")" "$tools/bin/$program"
+    done
+}
+
+download() {
+    (cd "$tools/packages" && apt-get download -q -o APT::Sandbox::User=root "$@" </dev/null)
+}
+
+fetch_packages() {
+    local -a wanted=("$@")
+    is_debian || fail "cannot fetch ${wanted[*]}: no apt-get here; put these programs on PATH and run make again"
+    say "fetching ${wanted[*]} into .tools/"
+    if ! download "${wanted[@]}" 2>/dev/null; then
+        may_become_root || fail "cannot fetch ${wanted[*]}; run as root: apt-get update; then run make again"
+        as_root apt-get update -q >/dev/null || fail "apt-get update failed; check the network and /etc/apt, then run make again"
+        download "${wanted[@]}" || fail "apt-get download ${wanted[*]} failed; see its messages above"
+    fi
+    local package
+    for package in "$tools"/packages/*.deb; do
+        dpkg -x "$package" "$unpacked"
+        rm -f "$package"
+    done
+    for package in "$unpacked"/usr/bin/*; do
+        ln -sfn "../root/usr/bin/${package##*/}" "$tools/bin/${package##*/}"
+    done
+}
+
+install_python_parsers() {
+    local version=0.26.0
+    [[ -d "$tools/python/prometheus_client-$version.dist-info" ]] && return
+    python3 -m pip --version >/dev/null 2>&1 || install_packages python3 python3-pip
+    say "fetching prometheus-client $version (Python) into .tools/python"
+    python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --upgrade \
+        --target "$tools/python" "prometheus-client==$version" </dev/null \
+        || fail "pip could not fetch prometheus-client; check the network, then run make again"
+}
+
+mkdir -p "$tools/bin" "$tools/packages" "$unpacked"
+link_installed_programs
+mapfile -t missing < <(missing_packages)
+((${#missing[@]} == 0)) || fetch_packages "${missing[@]}"
+mapfile -t missing < <(missing_packages)
+((${#missing[@]} == 0)) || fail "programs of ${missing[*]} do not run here; try 'ldd .tools/bin/*' to see what they lack"
+install_python_parsers
+say "test tools: all there (.tools/bin, .tools/python)"
