@@ -23,7 +23,7 @@ struct ConfigCommand: ParsableCommand {
 
         func run() throws {
             let configuration = try configurationOptions.load()
-            let rules = try configurationOptions.loadRules(configuration)
+            let rules = try ConfigurationLoading.rules(configuration)
             for warning in rules.warnings { Terminal.printError(warning.rendered(source: nil)) }
             Terminal.print("configuration is good")
             Terminal.print(Terminal.table([

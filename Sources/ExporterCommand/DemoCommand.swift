@@ -31,10 +31,8 @@ struct DemoCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure(.internalFailure, error.message)
         }
-        var source = ConfigurationOptions()
-        source.configFile = simulation.configurationPath
-        let configuration = try source.load()
-        let rules = try source.loadRules(configuration)
+        let configuration = try ConfigurationLoading.configuration(file: simulation.configurationPath)
+        let rules = try ConfigurationLoading.rules(configuration)
         let options = try serving.options(procfs: "/proc")
         Terminal.print("demo: \(teams) simulated teams live in \(directory.path); stop with Ctrl-C")
         let player = try SimulationPlayer(simulation)

@@ -32,8 +32,8 @@ struct LogsScanCommand: ParsableCommand {
     var files: [String]
 
     func run() throws {
-        let paths = PathResolution.current(environment: Environment.variables)
-        let ruleSet = try RuleLoading.load(globs: rules.map(paths.absolute), includesBuiltIn: !skipsBuiltIn)
+        let globs = rules.map(ConfigurationLoading.commandLinePaths.absolute)
+        let ruleSet = try RuleLoading.load(globs: globs, includesBuiltIn: !skipsBuiltIn)
         let registry = MetricRegistry()
         var unreadable: [String] = []
         do {

@@ -15,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try configurationOptions.load()
-        let rules = try configurationOptions.loadRules(configuration)
+        let rules = try ConfigurationLoading.rules(configuration)
         let options = try serving.options(procfs: configurationOptions.procfs)
         try await serving.serve(configuration, options, rules)
     }

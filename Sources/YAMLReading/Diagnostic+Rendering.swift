@@ -1,6 +1,7 @@
 extension Diagnostic {
-    /// The fault for a reader at a terminal: the heading, the line with a caret below it, and the hint.
+    /// The fault for a reader at a terminal: `oneLine`, then the source line with a caret below it.
     ///
+    /// The first line says all, the next step included, so that `head -1` and a log line lose nothing.
     /// `source` is the whole file; without it, or without a place, the answer is `oneLine`.
     /// Ends without a newline.
     package func rendered(source: [UInt8]?, colour: Bool = false) -> String {
@@ -11,16 +12,13 @@ extension Diagnostic {
         }
         let noteLine = note.flatMap { text.line($0.mark.line) }
         let gutter = String(max(mark.line, note?.mark.line ?? 0)).count
-        var out = [paint.heading(heading, severity: severity)]
+        var out = [paint.heading(oneLine, severity: severity)]
         out += Snippet(line: line, mark: mark, width: width).lines(gutter: gutter, caret: "^", paint: paint)
         if let note, let noteLine {
             let place = "\(DisplayText.sanitized(file)):\(note.mark.line):\(note.mark.column)"
             out.append("\(place): note: \(DisplayText.sanitized(note.message))")
             out += Snippet(line: noteLine, mark: note.mark, width: width)
                 .lines(gutter: gutter, caret: "-", paint: paint)
-        }
-        if let hint {
-            out.append(String(repeating: " ", count: gutter) + " = help: " + DisplayText.sanitized(hint))
         }
         return out.joined(separator: "\n")
     }

@@ -41,7 +41,7 @@ struct ModuleGraphTests {
         let page = Manifest.repository.appending(path: "docs/architecture.md")
         let text = try String(contentsOf: page, encoding: .utf8)
         var documented: [String: Set<String>] = [:]
-        for row in text.matches(of: /(?m)^\| `(\w+)` \| [^|]+ \| ([^|]*) \|$/) {
+        for row in text.matches(of: /(?m)^\| `(\w+)` \| [^|]+ \|([^|]*)\|$/) {
             documented[String(row.1)] = Set(row.2.matches(of: /`(\w+)`/).map { String($0.1) })
         }
         for (module, imports) in manifest.imports {

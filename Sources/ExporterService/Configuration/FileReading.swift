@@ -20,7 +20,11 @@ package enum FileReading {
         defer { close(fd) }
         var status = stat()
         guard unsafe fstat(fd, &status) == 0 else { throw fault(path, whatItIs, lastError()) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw fault(path, whatItIs, "not a regular file") }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw fault(path, whatItIs, "it is a directory, not a file")
+        default: throw fault(path, whatItIs, "it is not a regular file")
+        }
         return try contents(of: fd, path, whatItIs, limit: limit)
     }
 

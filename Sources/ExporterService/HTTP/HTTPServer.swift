@@ -111,7 +111,7 @@ final class HTTPServer: Service {
     private static func reason(for error: any Error) -> String {
         guard let error = error as? IOError else { return "\(error)" }
         switch error.errnoCode {
-        case EADDRINUSE: return "another program listens there already"
+        case EADDRINUSE: return "the address is in use by another program"
         case EACCES: return "not permitted for this user"
         case EADDRNOTAVAIL: return "this machine has no such address"
         default: return "\(error)"
