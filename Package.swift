@@ -68,7 +68,8 @@ let modules: [[Target]] = [
     module(
         "ExporterService",
         imports: [
-            "CBuildInformation", "Collectors", "Compression", "Exposition", "LogPipeline", "LogRules", "LogTailing",
+            "CBuildInformation", "Collectors", "Compression", "Exposition", "LogPipeline", "LogRules",
+            "LogTailing",
             "MetricModel", "TeamCensus", "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), lifecycle, unixSignals, logging,
         ]
@@ -76,7 +77,8 @@ let modules: [[Target]] = [
     module(
         "ExporterCommand",
         imports: [
-            "Collectors", "ExporterService", "Exposition", "LogPipeline", "LogRules", "LogTailing", "MetricModel",
+            "Collectors", "ExporterService", "Exposition", "LogPipeline", "LogRules", "LogTailing",
+            "MetricModel",
             "Simulation", "TeamCensus", "TeamState", "YAMLReading", argumentParser, logging,
         ]
     ),

@@ -26,11 +26,12 @@ struct ConfigCommand: ParsableCommand {
             let rules = try ConfigurationLoading.rules(configuration)
             for warning in rules.warnings { Terminal.printError(warning.rendered(source: nil)) }
             Terminal.print("configuration is good")
-            Terminal.print(Terminal.table([
-                ["teams roots:", configuration.teams.roots.joined(separator: ", ")],
-                ["logs:", configuration.logs.map(\.source.name).joined(separator: ", ")],
-                ["log rules:", "\(rules.rules.count)"],
-            ]))
+            Terminal.print(
+                Terminal.table([
+                    ["teams roots:", configuration.teams.roots.joined(separator: ", ")],
+                    ["logs:", configuration.logs.map(\.source.name).joined(separator: ", ")],
+                    ["log rules:", "\(rules.rules.count)"],
+                ]))
         }
     }
 }

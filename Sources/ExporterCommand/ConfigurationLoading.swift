@@ -9,7 +9,8 @@ enum ConfigurationLoading {
     /// - Parameter file: `nil` for the defaults.
     static func configuration(file: String?) throws -> ExporterConfiguration {
         do {
-            return try ConfigurationFile.load(file, paths: commandLinePaths, environment: Environment.variables)
+            return try ConfigurationFile.load(
+                file, paths: commandLinePaths, environment: Environment.variables)
         } catch {
             throw error.failure
         }
@@ -17,6 +18,7 @@ enum ConfigurationLoading {
 
     /// Reads and proves the rule files that the configuration names.
     static func rules(_ configuration: ExporterConfiguration) throws -> RuleSet {
-        try RuleLoading.load(globs: configuration.logRules, includesBuiltIn: configuration.usesBuiltinLogRules)
+        try RuleLoading.load(
+            globs: configuration.logRules, includesBuiltIn: configuration.usesBuiltinLogRules)
     }
 }

@@ -19,7 +19,9 @@ struct DemoCommand: AsyncParsableCommand {
     @OptionGroup var serving: ServingOptions
 
     func validate() throws {
-        guard (1...1000).contains(teams) else { throw ValidationError("--teams takes a number from 1 to 1000") }
+        guard (1...1000).contains(teams) else {
+            throw ValidationError("--teams takes a number from 1 to 1000")
+        }
     }
 
     func run() async throws {

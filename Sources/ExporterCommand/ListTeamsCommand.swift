@@ -42,7 +42,8 @@ struct ListTeamsCommand: ParsableCommand {
             switch root {
             case .readable, .duplicate: continue
             case .absent: warn("there is no \(path); name the right directory with --teams.root")
-            case .unreadable: warn("cannot read the teams in \(path); check its permissions, or run as its owner")
+            case .unreadable:
+                warn("cannot read the teams in \(path); check its permissions, or run as its owner")
             }
         }
         if !roots.contains(.readable) { throw CommandFailure(.wrongUse, "no teams root can be read") }

@@ -43,8 +43,10 @@ struct MetricsCommand: AsyncParsableCommand {
             do {
                 if source == "-" { return (try FileReading.standardInput(), nil) }
                 guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
-                    return (try FileReading.bytes(
-                        of: source, whatItIs: "exposition", limit: FileReading.maxExpositionBytes), nil)
+                    return (
+                        try FileReading.bytes(
+                            of: source, whatItIs: "exposition", limit: FileReading.maxExpositionBytes), nil
+                    )
                 }
                 let accept = (format?.format ?? .text004).contentType
                 let answer = try await HTTPFetch.get(source, accept: accept)

@@ -22,7 +22,8 @@ struct ProgressLine {
         lastShown = now
         let seconds = (now - start) / .seconds(1)
         let rate = Int(Double(bytes) / seconds / 1e6)
-        Terminal.write(Array("\r\(name): \(bytes / 1_000_000) MB, \(rate) MB/s\u{1B}[K".utf8), to: STDERR_FILENO)
+        Terminal.write(
+            Array("\r\(name): \(bytes / 1_000_000) MB, \(rate) MB/s\u{1B}[K".utf8), to: STDERR_FILENO)
     }
 
     mutating func clear() {

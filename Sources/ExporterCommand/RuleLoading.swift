@@ -30,7 +30,9 @@ enum RuleLoading {
         }
     }
 
-    private static func rendered(_ diagnostics: [Diagnostic], _ files: [(path: String, bytes: [UInt8])]) -> [String] {
+    private static func rendered(_ diagnostics: [Diagnostic], _ files: [(path: String, bytes: [UInt8])])
+        -> [String]
+    {
         diagnostics.map { diagnostic in
             diagnostic.rendered(source: files.first { $0.path == diagnostic.file }?.bytes)
         }

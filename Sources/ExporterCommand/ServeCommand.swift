@@ -7,7 +7,8 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serve metrics until told to stop (the default).",
-        discussion: "EXAMPLE: \(Terminal.programName) serve --config.file exporter.yml --web.listen-address :9765"
+        discussion:
+            "EXAMPLE: \(Terminal.programName) serve --config.file exporter.yml --web.listen-address :9765"
     )
 
     @OptionGroup var configurationOptions: ConfigurationOptions

@@ -7,7 +7,8 @@ import Logging
 struct ServingOptions: ParsableArguments {
     @Option(
         name: .customLong("web.listen-address"),
-        help: ArgumentHelp("Address to serve on; may be repeated. Default: 127.0.0.1:9765.", valueName: "host:port")
+        help: ArgumentHelp(
+            "Address to serve on; may be repeated. Default: 127.0.0.1:9765.", valueName: "host:port")
     )
     var listenAddresses: [String] = []
 
@@ -20,10 +21,13 @@ struct ServingOptions: ParsableArguments {
     @Flag(name: .customLong("collector.teams"), inversion: .prefixedNo, help: "Collect teams.")
     var collectsTeams = true
 
-    @Flag(name: .customLong("collector.logs"), inversion: .prefixedNo, help: "Collect the state of log files.")
+    @Flag(
+        name: .customLong("collector.logs"), inversion: .prefixedNo, help: "Collect the state of log files.")
     var collectsLogs = true
 
-    @Flag(name: .customLong("collector.process"), inversion: .prefixedNo, help: "Collect this program's own process.")
+    @Flag(
+        name: .customLong("collector.process"), inversion: .prefixedNo,
+        help: "Collect this program's own process.")
     var collectsProcess = true
 
     @Option(name: .customLong("log.level"), help: "Least level logged: debug, info, warn, error.")
@@ -33,12 +37,7 @@ struct ServingOptions: ParsableArguments {
     var logFormat = LogLineFormat.logfmt
 
     func options(procfs: String) throws -> ServeOptions {
-        guard telemetryPath.hasPrefix("/"), telemetryPath.count > 1, !telemetryPath.contains("?") else {
-            throw CommandFailure(
-                .wrongUse,
-                "--web.telemetry-path '\(telemetryPath)' is not a path; it starts with a slash, such as /metrics"
-            )
-        }
+        try checkTelemetryPath()
         let addresses = listenAddresses.isEmpty ? ["127.0.0.1:9765"] : listenAddresses
         do {
             return ServeOptions(
@@ -52,6 +51,21 @@ struct ServingOptions: ParsableArguments {
         }
     }
 
+    private func checkTelemetryPath() throws {
+        guard telemetryPath.hasPrefix("/"), telemetryPath.count > 1, !telemetryPath.contains("?") else {
+            throw CommandFailure(
+                .wrongUse,
+                "--web.telemetry-path '\(telemetryPath)' is not a path; it starts with a slash, such as /metrics"
+            )
+        }
+        guard !telemetryPath.hasPrefix("/-/") else {
+            throw CommandFailure(
+                .wrongUse,
+                "--web.telemetry-path '\(telemetryPath)' is kept for probes; choose another, such as /metrics"
+            )
+        }
+    }
+
     func makeLogger() -> Logger {
         let level = logLevel.level
         let format = logFormat
@@ -59,8 +73,10 @@ struct ServingOptions: ParsableArguments {
     }
 
     /// Runs the daemon; a fault that keeps it from starting ends with exit code 2.
-    func serve(_ configuration: ExporterConfiguration, _ options: ServeOptions, _ rules: RuleSet) async throws {
-        let daemon = ExporterDaemon(configuration: configuration, options: options, rules: rules, logger: makeLogger())
+    func serve(_ configuration: ExporterConfiguration, _ options: ServeOptions, _ rules: RuleSet) async throws
+    {
+        let daemon = ExporterDaemon(
+            configuration: configuration, options: options, rules: rules, logger: makeLogger())
         do {
             try await daemon.run()
         } catch let error as ServiceError {

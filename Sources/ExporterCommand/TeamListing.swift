@@ -86,7 +86,8 @@ struct TeamListing: Encodable {
 enum Timestamp {
     /// - Parameter milliseconds: since 1970.
     static func text(_ milliseconds: Int64) -> String {
-        let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+        // The formatter cuts off below a millisecond; half of one keeps 0.123 from becoming 0.122 in binary.
+        let date = Date(timeIntervalSince1970: (Double(milliseconds) + 0.5) / 1000)
         return date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: milliseconds % 1000 != 0))
     }
 }

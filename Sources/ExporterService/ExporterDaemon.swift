@@ -22,7 +22,8 @@ package struct ExporterDaemon {
     /// Threads for work that may block: one for each collector that touches foreign files, one to encode.
     private static let workerThreads = 3
 
-    package init(configuration: ExporterConfiguration, options: ServeOptions, rules: RuleSet, logger: Logger) {
+    package init(configuration: ExporterConfiguration, options: ServeOptions, rules: RuleSet, logger: Logger)
+    {
         self.configuration = configuration
         self.options = options
         self.rules = rules
@@ -101,7 +102,9 @@ package struct ExporterDaemon {
                 sources: configuration.logs.map(\.source),
                 ruleSet: rules,
                 registry: registry,
-                teamNames: Dictionary(configuration.logs.map { ($0.source.name, $0.team) }) { first, _ in first }
+                teamNames: Dictionary(configuration.logs.map { ($0.source.name, $0.team) }) { first, _ in
+                    first
+                }
             )
         } catch {
             throw .cannotStart(what: "the log rules", reason: error.message)
@@ -155,7 +158,9 @@ package struct ExporterDaemon {
             let name = host.contains(":") ? "[\(host)]" : host
             logger.info(
                 "listening",
-                metadata: ["address": "\(name):\(port)", "url": "http://\(name):\(port)\(options.telemetryPath)"]
+                metadata: [
+                    "address": "\(name):\(port)", "url": "http://\(name):\(port)\(options.telemetryPath)",
+                ]
             )
         }
         readiness.isReady("http")

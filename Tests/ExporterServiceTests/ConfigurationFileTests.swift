@@ -40,7 +40,8 @@ struct ConfigurationFileTests {
 
     @Test("CLAUDE_CONFIG_DIR is the default root, and an empty one is not")
     func environment() throws {
-        let set = try ConfigurationFile.load(nil, paths: paths, environment: ["CLAUDE_CONFIG_DIR": "/data/claude"])
+        let set = try ConfigurationFile.load(
+            nil, paths: paths, environment: ["CLAUDE_CONFIG_DIR": "/data/claude"])
         #expect(set.teams.roots == ["/data/claude"])
         let empty = try ConfigurationFile.load(nil, paths: paths, environment: ["CLAUDE_CONFIG_DIR": ""])
         #expect(empty.teams.roots == ["/home/ann/.claude"])
@@ -91,7 +92,10 @@ struct ConfigurationFileTests {
             ("teams: {limit: many}", "1:16: error: 'limit' must be a whole number"),
             ("logs:\n  - paths: x", "2:5: error: missing key 'name'"),
             ("logs: [{name: a, paths: x}, {name: a, paths: y}]", "1:36: error: log 'a' is defined twice"),
-            ("logs: [{name: a, paths: x, start_at: end-of-file}]", "1:38: error: 'start_at' cannot be 'end-of-file'"),
+            (
+                "logs: [{name: a, paths: x, start_at: end-of-file}]",
+                "1:38: error: 'start_at' cannot be 'end-of-file'"
+            ),
             ("teams: [", "error:"),
             ("teams: {}\nteams: {}", "error:"),
         ]

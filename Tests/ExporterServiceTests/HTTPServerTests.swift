@@ -51,7 +51,10 @@ struct HTTPServerTests {
 
     @Test(
         "what is not HTTP ends the connection and nothing else",
-        arguments: ["\u{0}\u{1}\u{2}\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nA b: c\r\n\r\n"]
+        arguments: [
+            "\u{0}\u{1}\u{2}\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+            "GET / HTTP/1.1\r\nA b: c\r\n\r\n",
+        ]
     )
     func garbage(bytes: String) async throws {
         try await withServer { port in
@@ -117,7 +120,8 @@ struct HTTPServerTests {
             if let port = addresses.first?.port { told.yield(UInt16(port)) }
             told.finish()
         }
-        let group = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let group = ServiceGroup(
+            services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             for await port in ports { bound.withLock { $0 = port } }
@@ -130,7 +134,9 @@ struct HTTPServerTests {
     }
 
     /// The test's client blocks; it must not hold one of the few threads that tasks share.
-    private static func offThread(_ body: @escaping @Sendable () throws -> Void) async -> Result<Void, any Error> {
+    private static func offThread(_ body: @escaping @Sendable () throws -> Void) async -> Result<
+        Void, any Error
+    > {
         do {
             try await NIOThreadPool.singleton.runIfActive(body)
             return .success(())

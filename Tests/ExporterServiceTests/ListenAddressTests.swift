@@ -19,7 +19,9 @@ struct ListenAddressTests {
 
     @Test(
         "what is no address is refused by name",
-        arguments: ["", "9765", "localhost", "::1:80", "host:", "host:65536", "host:-1", "host:http", "[::1]"]
+        arguments: [
+            "", "9765", "localhost", "::1:80", "host:", "host:65536", "host:-1", "host:http", "[::1]",
+        ]
     )
     func bad(text: String) {
         #expect(throws: ServiceError.badListenAddress(text)) { try ListenAddress(text) }

@@ -11,7 +11,9 @@ struct LogLineTests {
 
     @Test("logfmt quotes what is not one plain word")
     func logfmt() {
-        let fields = [("msg", "hello world"), ("n", "5"), ("empty", ""), ("q", "a\"b\\c=d"), ("nl", "a\nb\u{1}")]
+        let fields = [
+            ("msg", "hello world"), ("n", "5"), ("empty", ""), ("q", "a\"b\\c=d"), ("nl", "a\nb\u{1}"),
+        ]
         let expected = #"msg="hello world" n=5 empty="" q="a\"b\\c=d" nl="a\nb\u0001""# + "\n"
         #expect(line(fields, .logfmt) == expected)
     }

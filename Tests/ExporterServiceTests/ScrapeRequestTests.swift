@@ -31,8 +31,12 @@ struct ScrapeRequestTests {
 
     @Test("an unknown collector, or both filters at once, is the scraper's error")
     func faults() {
-        #expect(throws: ScrapeRequest.Fault.unknownCollector("cpu", known: known)) { try parse("?collect[]=cpu") }
-        #expect(throws: ScrapeRequest.Fault.collectAndExclude) { try parse("?collect[]=teams&exclude[]=logs") }
+        #expect(throws: ScrapeRequest.Fault.unknownCollector("cpu", known: known)) {
+            try parse("?collect[]=cpu")
+        }
+        #expect(throws: ScrapeRequest.Fault.collectAndExclude) {
+            try parse("?collect[]=teams&exclude[]=logs")
+        }
     }
 
     @Test(

@@ -15,7 +15,10 @@ struct ScraperTests {
     @Test("a failing collector loses its families, shows as failed, and the scrape is answered")
     func failing() async throws {
         let text = try await scrape { registry in
-            [try StubCollector("teams", registry) { throw StubFault() }, try StubCollector("logs", registry) {}]
+            [
+                try StubCollector("teams", registry) { throw StubFault() },
+                try StubCollector("logs", registry) {},
+            ]
         }
         #expect(!text.contains("stub_teams"))
         #expect(text.contains("\nstub_logs 1\n"))
@@ -125,7 +128,8 @@ private final class StubCollector: Collector {
         self.name = name
         self.work = work
         let family = try registry.register(
-            MetricDescriptor(try MetricName("stub_\(name)"), .gauge, help: "A stub.", since: "0", collector: name)
+            MetricDescriptor(
+                try MetricName("stub_\(name)"), .gauge, help: "A stub.", since: "0", collector: name)
         )
         gauge = registry.update { $0.series(family) }
     }

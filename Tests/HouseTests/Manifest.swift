@@ -6,7 +6,8 @@ struct Manifest {
     /// Each module of ours with the modules of ours that it may import.
     let imports: [String: Set<String>]
 
-    static let repository = URL(fileURLWithPath: Fixtures.root).deletingLastPathComponent().deletingLastPathComponent()
+    static let repository = URL(fileURLWithPath: Fixtures.root).deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     init() throws {
         let text = try String(contentsOf: Self.repository.appending(path: "Package.swift"), encoding: .utf8)
@@ -17,17 +18,22 @@ struct Manifest {
         }
         let ours = Set(imports.keys)
         let libraries = Set(text.matches(of: /\.systemLibrary\(name: "(\w+)"/).map { String($0.1) })
-        self.imports = imports.mapValues { $0.intersection(ours.union(libraries).union(["CBuildInformation"])) }
+        self.imports = imports.mapValues {
+            $0.intersection(ours.union(libraries).union(["CBuildInformation"]))
+        }
     }
 
     /// The modules of ours that a module's sources really import.
     static func actualImports(of module: String, among ours: Set<String>) throws -> [String: Set<String>] {
         let folder = repository.appending(path: "Sources/\(module)")
         var found: [String: Set<String>] = [:]
-        for file in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where file.hasSuffix(".swift") {
+        for file in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        where file.hasSuffix(".swift") {
             let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-            let names = text.matches(of: /(?m)^(?:@\w+ )*(?:package |internal |private |public )?import (?:\w+ )?(\w+)/)
-                .map { String($0.1) }
+            let names = text.matches(
+                of: /(?m)^(?:@\w+ )*(?:package |internal |private |public )?import (?:\w+ )?(\w+)/
+            )
+            .map { String($0.1) }
             found[file] = Set(names).intersection(ours)
         }
         return found

@@ -24,7 +24,9 @@ struct ModuleGraphTests {
     @Test("no module declares an import that it does not use")
     func noIdleImports() throws {
         for (module, allowed) in manifest.imports {
-            let used = try Manifest.actualImports(of: module, among: allowed).values.reduce(into: Set()) { $0.formUnion($1) }
+            let used = try Manifest.actualImports(of: module, among: allowed).values.reduce(into: Set()) {
+                $0.formUnion($1)
+            }
             #expect(used == allowed, "\(module) never imports \(allowed.subtracting(used).sorted())")
         }
     }
@@ -52,10 +54,14 @@ struct ModuleGraphTests {
 
     @Test("each C library is called from one file of the one module that wraps it")
     func librariesAreFenced() throws {
-        let libraries = Set(manifest.imports.values.joined()).filter { $0.hasPrefix("C") && manifest.imports[$0] == nil }
+        let libraries = Set(manifest.imports.values.joined()).filter {
+            $0.hasPrefix("C") && manifest.imports[$0] == nil
+        }
         for library in libraries {
             let callers = try manifest.imports.keys.flatMap { module in
-                try Manifest.actualImports(of: module, among: [library]).filter { !$0.value.isEmpty }.map { "\(module)/\($0.key)" }
+                try Manifest.actualImports(of: module, among: [library]).filter { !$0.value.isEmpty }.map {
+                    "\(module)/\($0.key)"
+                }
             }
             #expect(callers.count == 1, "\(library) is imported by \(callers.sorted())")
         }

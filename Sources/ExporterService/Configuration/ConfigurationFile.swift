@@ -64,9 +64,13 @@ package enum ConfigurationFile {
         return (configuration, reader.diagnostics)
     }
 
-    private static func readTeams(_ reader: inout MappingReader, _ defaults: Defaults) -> ExporterConfiguration.Teams {
+    private static func readTeams(_ reader: inout MappingReader, _ defaults: Defaults)
+        -> ExporterConfiguration.Teams
+    {
         let roots = reader.strings("roots") ?? defaults.roots
-        if roots.isEmpty { reader.report("'roots' is empty", key: "roots", hint: "name a directory that holds teams/") }
+        if roots.isEmpty {
+            reader.report("'roots' is empty", key: "roots", hint: "name a directory that holds teams/")
+        }
         var teams = ExporterConfiguration.Teams(roots: roots.map(defaults.paths.absolute))
         if let limit = reader.int("limit", in: 0...1_000_000) { teams.limit = limit }
         if let window = reader.duration("active_window", in: .seconds(1) ... .seconds(86_400 * 365)) {

@@ -33,7 +33,9 @@ package enum FileReading {
         try contents(of: STDIN_FILENO, "-", "standard input", limit: maxExpositionBytes)
     }
 
-    private static func contents(of fd: Int32, _ path: String, _ whatItIs: String, limit: Int) throws(ServiceError) -> [UInt8] {
+    private static func contents(of fd: Int32, _ path: String, _ whatItIs: String, limit: Int)
+        throws(ServiceError) -> [UInt8]
+    {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 * 1024)
         while true {

@@ -16,12 +16,18 @@ enum LogSection {
     }
 
     /// `nil` when a key without a default is missing; the reader has the fault then.
-    private static func log(_ reader: inout MappingReader, _ paths: PathResolution) -> ExporterConfiguration.Log? {
+    private static func log(_ reader: inout MappingReader, _ paths: PathResolution) -> ExporterConfiguration
+        .Log?
+    {
         reader.require("name", "paths")
         let name = reader.string("name")
-        if let name, name.isEmpty { reader.report("'name' is empty", key: "name", hint: "it becomes the label 'log'") }
+        if let name, name.isEmpty {
+            reader.report("'name' is empty", key: "name", hint: "it becomes the label 'log'")
+        }
         let globs = reader.strings("paths")
-        if let globs, globs.isEmpty { reader.report("'paths' is empty", key: "paths", hint: "name at least one file") }
+        if let globs, globs.isEmpty {
+            reader.report("'paths' is empty", key: "paths", hint: "name at least one file")
+        }
         let startAt = reader.choice("start_at", of: ["beginning", "end"])
         let watch = reader.choice("watch", of: ["auto", "poll"])
         let exclude = reader.strings("exclude") ?? []

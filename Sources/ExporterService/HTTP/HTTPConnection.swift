@@ -80,7 +80,9 @@ final class HTTPConnection: ChannelInboundHandler {
         }
     }
 
-    private func write(_ response: HTTPResponse, to request: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    private func write(
+        _ response: HTTPResponse, to request: HTTPRequestHead, _ context: ChannelHandlerContext
+    ) {
         isAnswering = false
         let keepsAlive = request.isKeepAlive && !closesAfterAnswer
         var headers = response.headers

@@ -24,7 +24,8 @@ package enum HTTPFetch {
         let bootstrap = ClientBootstrap(group: group).connectTimeout(patience).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                try channel.pipeline.syncOperations.addHandler(FetchHandler(url: url, maxBytes: maxBytes, promise))
+                try channel.pipeline.syncOperations.addHandler(
+                    FetchHandler(url: url, maxBytes: maxBytes, promise))
             }
         }
         do {
@@ -47,7 +48,9 @@ package enum HTTPFetch {
 
         init(_ url: String) throws(ServiceError) {
             guard url.hasPrefix("http://") else {
-                throw .cannotFetch(url: url, reason: "only http is spoken here; pipe it in: curl -s URL | ... metrics check -")
+                throw .cannotFetch(
+                    url: url,
+                    reason: "only http is spoken here; pipe it in: curl -s URL | ... metrics check -")
             }
             let rest = url.dropFirst("http://".count)
             let cut = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
@@ -66,7 +69,8 @@ package enum HTTPFetch {
 
         func request(accept: String) -> HTTPRequestHead {
             let headers: HTTPHeaders = [
-                "Host": authority, "Accept": accept, "User-Agent": "agent-teams-exporter", "Connection": "close",
+                "Host": authority, "Accept": accept, "User-Agent": "agent-teams-exporter",
+                "Connection": "close",
             ]
             return HTTPRequestHead(version: .http1_1, method: .GET, uri: uri, headers: headers)
         }
@@ -93,7 +97,9 @@ private final class FetchHandler: ChannelInboundHandler {
         switch unwrapInboundIn(data) {
         case .head(let head):
             contentType = head.headers.first(name: "Content-Type")
-            if head.status != .ok { fail("it answers \(head.status.code) \(head.status.reasonPhrase)", context) }
+            if head.status != .ok {
+                fail("it answers \(head.status.code) \(head.status.reasonPhrase)", context)
+            }
         case .body(let part):
             body += part.readableBytesView
             if body.count > maxBytes { fail("the answer is larger than \(maxBytes >> 20) MiB", context) }

@@ -103,7 +103,8 @@ final class HTTPServer: Service {
     private func bindAll(_ bootstrap: ServerBootstrap, port: Int) async throws -> any Channel {
         do {
             return try await bootstrap.bind(host: "::", port: port).get()
-        } catch let error as IOError where error.errnoCode == EAFNOSUPPORT || error.errnoCode == EADDRNOTAVAIL {
+        } catch let error as IOError where error.errnoCode == EAFNOSUPPORT || error.errnoCode == EADDRNOTAVAIL
+        {
             return try await bootstrap.bind(host: "0.0.0.0", port: port).get()
         }
     }

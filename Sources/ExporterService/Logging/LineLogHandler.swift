@@ -24,7 +24,9 @@ package struct LineLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        var fields = [("ts", Self.timestamp()), ("level", Self.name(event.level)), ("msg", "\(event.message)")]
+        var fields = [
+            ("ts", Self.timestamp()), ("level", Self.name(event.level)), ("msg", "\(event.message)"),
+        ]
         let all = metadata.merging(event.metadata ?? [:]) { _, newer in newer }
         for (key, value) in all.sorted(by: { $0.key < $1.key }) { fields.append((key, "\(value)")) }
         let line = LogLine.rendered(fields, as: format)

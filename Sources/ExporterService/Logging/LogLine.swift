@@ -6,7 +6,8 @@ enum LogLine {
         let text =
             switch format {
             case .logfmt: fields.map { "\($0.key)=\(logfmtValue($0.value))" }.joined(separator: " ")
-            case .json: "{" + fields.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ",") + "}"
+            case .json:
+                "{" + fields.map { "\(quoted($0.key)):\(quoted($0.value))" }.joined(separator: ",") + "}"
             }
         return Array((text + "\n").utf8)
     }
@@ -16,7 +17,8 @@ enum LogLine {
         let isPlain =
             !value.isEmpty
             && value.utf8.allSatisfy { byte in
-                byte > UInt8(ascii: " ") && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
+                byte > UInt8(ascii: " ") && byte < 0x7F && byte != UInt8(ascii: "\"")
+                    && byte != UInt8(ascii: "=")
                     && byte != UInt8(ascii: "\\")
             }
         return isPlain ? value : quoted(value)

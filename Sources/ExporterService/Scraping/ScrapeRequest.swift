@@ -59,7 +59,9 @@ struct ScrapeRequest: Sendable, Equatable {
 
     /// `header` is a number of seconds, possibly with a fraction; anything else counts as not sent.
     private static func patience(_ header: String?) -> TimeAmount {
-        guard let header, let seconds = Double(header), seconds > 0, seconds < 3600 else { return defaultPatience }
+        guard let header, let seconds = Double(header), seconds > 0, seconds < 3600 else {
+            return defaultPatience
+        }
         let asked = TimeAmount.nanoseconds(Int64(seconds * 1e9))
         return asked > margin + margin ? asked - margin : asked
     }

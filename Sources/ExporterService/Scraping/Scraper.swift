@@ -74,7 +74,9 @@ final class Scraper: Sendable {
         }
     }
 
-    private func encode(_ request: ScrapeRequest, without failed: Set<String>) -> EventLoopFuture<HTTPResponse> {
+    private func encode(_ request: ScrapeRequest, without failed: Set<String>) -> EventLoopFuture<
+        HTTPResponse
+    > {
         let filter = FamilyFilter(
             collectors: request.collectors.subtracting(failed),
             excluded: [],
