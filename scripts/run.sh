@@ -6,6 +6,13 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 command=demo
 places="${CLAUDE_CONFIG_DIR:-$HOME/.claude}"
 IFS=, read -ra roots <<<"$places"
+case " $* " in
+    # Whoever names a configuration or a root means it.
+    *" --config.file"* | *" --teams.root"*)
+        say "serving what the arguments name"
+        exec "$binary" serve "$@"
+        ;;
+esac
 for place in "${roots[@]}"; do
     [[ -d "$place/teams" ]] && command=serve
 done

@@ -60,7 +60,4 @@ struct CommandFailure: Error {
     init(_ status: ExitStatus, _ message: String) {
         self.init(status, lines: ["\(Terminal.programName): error: \(message)"])
     }
-
-    /// A finding that was reported already.
-    static let silentFinding = CommandFailure(.finding, lines: [])
 }

@@ -27,6 +27,9 @@ struct ConfigurationOptions: ParsableArguments {
     /// Reads the configuration; every fault in the file is reported at once.
     func load() throws -> ExporterConfiguration {
         var configuration = try ConfigurationLoading.configuration(file: configFile)
+        guard !teamsRoots.contains("") else {
+            throw CommandFailure(.wrongUse, "--teams.root is empty; name a directory that holds teams/")
+        }
         if !teamsRoots.isEmpty {
             configuration.teams.roots = teamsRoots.map(ConfigurationLoading.commandLinePaths.absolute)
         }

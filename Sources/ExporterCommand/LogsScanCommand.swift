@@ -2,8 +2,10 @@ import ArgumentParser
 import ExporterService
 import Exposition
 import LogPipeline
+import LogRules
 import LogTailing
 import MetricModel
+import YAMLReading
 
 /// `logs scan`: one pass over whole files.
 struct LogsScanCommand: ParsableCommand {
@@ -32,8 +34,9 @@ struct LogsScanCommand: ParsableCommand {
     var files: [String]
 
     func run() throws {
-        let globs = rules.map(ConfigurationLoading.commandLinePaths.absolute)
+        let globs = rules.map(ConfigurationLoading.commandLinePaths.absoluteGlob)
         let ruleSet = try RuleLoading.load(globs: globs, includesBuiltIn: !skipsBuiltIn)
+        for warning in ruleSet.warnings { Terminal.printError(warning.oneLine) }
         let registry = MetricRegistry()
         var unreadable: [String] = []
         do {

@@ -22,7 +22,7 @@ struct ServingOptions: ParsableArguments {
     var collectsTeams = true
 
     @Flag(
-        name: .customLong("collector.logs"), inversion: .prefixedNo, help: "Collect the state of log files.")
+        name: .customLong("collector.logs"), inversion: .prefixedNo, help: "Read logs and count their lines.")
     var collectsLogs = true
 
     @Flag(

@@ -13,7 +13,7 @@ final class SimulationPlayer {
 
     init(_ simulation: Simulation) throws {
         let flag = flag
-        thread = try WorkerThread {
+        thread = try Self.start {
             var simulation = simulation
             do throws(SimulationError) {
                 try simulation.run { flag.isSet.load(ordering: .relaxed) }
@@ -23,8 +23,16 @@ final class SimulationPlayer {
         }
     }
 
+    private static func start(_ body: sending @escaping () -> Void) throws -> WorkerThread {
+        do throws(WorkerThreadError) {
+            return try WorkerThread(body)
+        } catch {
+            throw CommandFailure(.internalFailure, error.message)
+        }
+    }
+
     func stop() {
         flag.isSet.store(true, ordering: .relaxed)
-        thread.join()
+        thread.join(within: .seconds(1))
     }
 }

@@ -18,10 +18,21 @@ enum Terminal {
             // `write` reads at most the slice's own length from it.
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(fd, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
-            // A reader that went away (`| head`) is no failure of the command, but nothing more can be said.
-            guard count > 0 else { return }
+            if count <= 0 {
+                giveUp(fd, errno)
+                return
+            }
             rest = rest.dropFirst(count)
         }
+    }
+
+    /// A reader that went away (`| head`) is no failure of the command; a full disk is, for the output looks whole.
+    private static func giveUp(_ fd: Int32, _ code: Int32) {
+        guard fd == STDOUT_FILENO, code != EPIPE else { return }
+        // strerror returns a static string, or one of this thread that is copied at once.
+        let reason = unsafe String(cString: strerror(code))
+        printError("\(programName): error: cannot write to standard output: \(reason)")
+        exit(ExitStatus.internalFailure.rawValue)
     }
 
     /// Columns padded to their widest cell, two blanks between them.

@@ -10,6 +10,7 @@ import NIOPosix
 import ServiceLifecycle
 import TeamCensus
 import UnixSignals
+import YAMLReading
 
 /// The daemon: assembles registry, collectors, log pipeline and HTTP server, and runs them until told to stop.
 package struct ExporterDaemon {
@@ -37,19 +38,22 @@ package struct ExporterDaemon {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let threads = NIOThreadPool(numberOfThreads: Self.workerThreads)
         threads.start()
-        do {
-            try await serve(group, threads)
-        } catch {
-            await stop(group, threads)
-            throw error
+        // Not waited for: a collector that hangs in a dead file system must not keep the program from ending.
+        defer {
+            threads.shutdownGracefully { _ in }
+            group.shutdownGracefully { _ in }
         }
-        await stop(group, threads)
+        try await serve(group, threads)
     }
 
     private func serve(_ group: MultiThreadedEventLoopGroup, _ threads: NIOThreadPool) async throws {
-        let pipeline = try makePipeline()
+        logger.info("starting", metadata: ["version": "\(BuildInformation.version)"])
+        warnOfAbsentRoots()
+        warnOfRules()
+        DescriptorLimit.raise()
+        let pipeline = isEnabled("logs") ? try makePipeline() : nil
         let collectors = try makeCollectors(pipeline)
-        let readiness = Readiness(parts: ["http", "logs"])
+        let readiness = Readiness(parts: pipeline == nil ? ["http"] : ["http", "logs"])
         try publishBuildInformation()
         let (registry, logger, eventLoop) = (registry, logger, group.next())
         let scraper = try await eventLoop.submit {
@@ -69,17 +73,7 @@ package struct ExporterDaemon {
             logger: logger,
             onListening: { announce($0, readiness) }
         )
-        let logs = LogPipelineService(pipeline) { readiness.isReady("logs") }
-        try await runServices([logs, server])
-    }
-
-    private func stop(_ group: MultiThreadedEventLoopGroup, _ threads: NIOThreadPool) async {
-        do {
-            try await threads.shutdownGracefully()
-            try await group.shutdownGracefully()
-        } catch {
-            logger.warning("threads did not stop cleanly", metadata: ["reason": "\(error)"])
-        }
+        try await runServices(logServices(pipeline, readiness) + [HangupReporter(logger: logger), server])
     }
 
     private func runServices(_ services: [any Service]) async throws {
@@ -94,6 +88,32 @@ package struct ExporterDaemon {
         configuration.maximumGracefulShutdownDuration = .milliseconds(1500)
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
+    }
+
+    private func logServices(_ pipeline: LogPipeline?, _ readiness: Readiness) -> [any Service] {
+        guard let pipeline else { return [] }
+        let reporter = LogWatchReporter(pipeline, logger: logger) { readiness.isReady("logs") }
+        return [LogPipelineService(pipeline), reporter]
+    }
+
+    private func isEnabled(_ collector: String) -> Bool {
+        !options.disabledCollectors.contains(collector)
+    }
+
+    private func warnOfRules() {
+        for warning in rules.warnings {
+            logger.warning("log rule", metadata: ["warning": "\(warning.oneLine)"])
+        }
+    }
+
+    /// Roots may appear later, and are read then; but most often an absent one is a slip of the pen.
+    private func warnOfAbsentRoots() {
+        for root in configuration.teams.roots where !FileReading.exists("\(root)/teams") {
+            logger.warning(
+                "no teams here yet; if this is the wrong directory, name the right one with --teams.root",
+                metadata: ["root": "\(root)"]
+            )
+        }
     }
 
     private func makePipeline() throws(ServiceError) -> LogPipeline {
@@ -112,18 +132,21 @@ package struct ExporterDaemon {
     }
 
     /// The explicit list of what is collected, in the order of the documentation.
-    private func makeCollectors(_ pipeline: LogPipeline) throws -> [any Collector] {
+    private func makeCollectors(_ pipeline: LogPipeline?) throws -> [any Collector] {
+        var collectors: [any Collector] = []
+        if isEnabled("teams") { collectors.append(try makeTeamsCollector()) }
+        if let pipeline { collectors.append(LogsCollector(pipeline: pipeline)) }
+        if isEnabled("process") { collectors.append(try ProcessSelfCollector(registry: registry)) }
+        return collectors
+    }
+
+    private func makeTeamsCollector() throws -> TeamsCollector {
         let census = TeamCensus(
             roots: configuration.teams.roots,
             procfs: options.procfs,
             activeWindow: configuration.teams.activeWindow
         )
-        let all: [any Collector] = [
-            try TeamsCollector(census: census, limit: configuration.teams.limit, registry: registry),
-            LogsCollector(pipeline: pipeline),
-            try ProcessSelfCollector(registry: registry),
-        ]
-        return all.filter { !options.disabledCollectors.contains($0.name) }
+        return try TeamsCollector(census: census, limit: configuration.teams.limit, registry: registry)
     }
 
     private func publishBuildInformation() throws {

@@ -4,11 +4,9 @@ import ServiceLifecycle
 /// Runs the log pipeline's thread for as long as the daemon lives.
 struct LogPipelineService: Service {
     private let pipeline: LogPipeline
-    private let onStarted: @Sendable () -> Void
 
-    init(_ pipeline: LogPipeline, onStarted: @escaping @Sendable () -> Void) {
+    init(_ pipeline: LogPipeline) {
         self.pipeline = pipeline
-        self.onStarted = onStarted
     }
 
     func run() async throws {
@@ -17,7 +15,6 @@ struct LogPipelineService: Service {
         } catch {
             throw ServiceError.cannotStart(what: "the log pipeline", reason: error.message)
         }
-        onStarted()
         // Ends on shutdown, or with an error when the group is cancelled: the thread is to stop in both cases.
         try? await gracefulShutdown()
         pipeline.stop()

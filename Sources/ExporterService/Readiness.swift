@@ -12,11 +12,6 @@ final class Readiness: Sendable {
         waitingFor.withLock { _ = $0.remove(part) }
     }
 
-    /// The program is going down: not ready any more.
-    func isStopping() {
-        waitingFor.withLock { _ = $0.insert("shutdown") }
-    }
-
     /// Names of the parts that are not ready, in order; empty when all are.
     var missing: [String] {
         waitingFor.withLock { $0.sorted() }

@@ -46,10 +46,11 @@ package final class LogPipeline: Sendable {
         thread.withLock { $0 = started }
     }
 
-    /// Ends reading after the batch under way and waits for it; all that was read is in the registry then.
+    /// Ends reading after the batch under way and waits for it, a second at most; all that was read is in the
+    /// registry then.
     package func stop() {
         tailer.stop()
-        thread.withLock { $0 }?.join()
+        thread.withLock { $0 }?.join(within: .seconds(1))
     }
 
     /// The state of the files after the latest round of reads.

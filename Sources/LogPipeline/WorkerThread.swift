@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -6,7 +7,7 @@ package struct WorkerThreadError: Error, Equatable, Sendable {
     package let code: Int32
 
     package var message: String {
-        "cannot start the log reader's thread (error \(code)): raise the limit of tasks (ulimit -u) or free memory"
+        "cannot start a thread (error \(code)): raise the limit of tasks (ulimit -u) or free memory"
     }
 }
 
@@ -20,11 +21,18 @@ package final class WorkerThread: Sendable {
     }
 
     private let thread: Mutex<pthread_t?>
+    private let ended = DispatchSemaphore(value: 0)
 
     /// Starts a thread that runs `body` and ends with it. All signals are blocked in it: they belong to the service.
     package init(_ body: sending @escaping () -> Void) throws(WorkerThreadError) {
         var thread = pthread_t()
-        let box = unsafe Unmanaged.passRetained(Body(body))
+        let ended = ended
+        let box = unsafe Unmanaged.passRetained(
+            Body {
+                body()
+                ended.signal()
+            }
+        )
         // SAFETY: the box is retained for the thread, which releases it; on failure it is released here.
         let result = unsafe pthread_create(&thread, nil, Self.main, box.toOpaque())
         guard result == 0 else {
@@ -34,14 +42,24 @@ package final class WorkerThread: Sendable {
         self.thread = Mutex(thread)
     }
 
-    /// Waits until the body has returned; further calls return at once.
-    package func join() {
+    /// Waits until the body has returned, but no longer than `limit`; further calls return at once.
+    ///
+    /// A body that hangs in a dead file system is left behind: the program that ends takes it along.
+    package func join(within limit: Duration) {
         let thread = thread.withLock { handle in
             defer { handle = nil }
             return handle
         }
-        // Taken out under the lock, the handle is joined exactly once.
-        if let thread { pthread_join(thread, nil) }
+        guard let thread else { return }
+        let (seconds, attoseconds) = limit.components
+        let patience = DispatchTimeInterval.nanoseconds(
+            Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000))
+        // Taken out under the lock, the handle is joined or given up exactly once.
+        if ended.wait(timeout: .now() + patience) == .success {
+            pthread_join(thread, nil)
+        } else {
+            pthread_detach(thread)
+        }
     }
 
     private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {

@@ -32,6 +32,17 @@ extension EndToEnd {
             #expect(refused.header("Content-Encoding") == nil)
         }
 
+        @Test("600 idle connections do not keep the scraper out")
+        func outlivesIdleConnections() throws {
+            let exporter = try started()
+            var idle: [LoopbackSocket] = []
+            for _ in 0..<600 { idle.append(try LoopbackSocket(connectingTo: exporter.port)) }
+            #expect(try exporter.request("/metrics").status == 200)
+            #expect(idle.count == 600)
+            let open = try #require(try exporter.scrape()["process_open_fds"])
+            #expect(open < 600)
+        }
+
         @Test("HEAD answers with the headers alone")
         func answersHead() throws {
             let exporter = try started()

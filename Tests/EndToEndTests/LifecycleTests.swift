@@ -28,6 +28,43 @@ extension EndToEnd {
             #expect(idle.port == halfAsked.port)
         }
 
+        @Test("a client that does not read its answers does not hold the end up")
+        func stopsDespiteStalledClient() throws {
+            let place = try TemporaryDirectory("stalled")
+            let exporter = try Exporter(["--teams.root=\(Fixtures.path("claude"))"], in: place)
+            let stalled = try LoopbackSocket(connectingTo: exporter.port)
+            let requests = String(repeating: "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", count: 1500)
+            try stalled.send(Array(requests.utf8))
+            #expect(try exporter.request("/metrics").status == 200)
+            exporter.process.send(signal: SIGTERM)
+            #expect(exporter.process.exitStatus(within: .seconds(10)) == 0)
+            #expect(stalled.port == exporter.port)
+        }
+
+        @Test("SIGHUP does not end it")
+        func survivesHangup() throws {
+            let exporter = try Exporter([], in: try TemporaryDirectory("hangup"))
+            exporter.process.send(signal: SIGHUP)
+            let isTold = try eventually { try exporter.process.errorOutput.contains("SIGHUP") }
+            #expect(isTold)
+            #expect(try exporter.request("/-/healthy").status == 200)
+        }
+
+        @Test("a collector that is switched off does not run, and a pattern that may be dear is warned of")
+        func leavesCollectorsOut() throws {
+            let place = try TemporaryDirectory("off")
+            try place.write(SampleLines.error(1), to: "logs/orchestrator.log")
+            let rule = "rules: [{name: dear, pattern: 'x(a+)+y', counter: dear_total, help: Dear.}]"
+            try place.write(rule, to: "rules.yml")
+            let configuration = SampleLines.configuration + "\nlog_rules: rules.yml\n"
+            let exporter = try Exporter(configuration: configuration, ["--no-collector.logs"], in: place)
+            let scrape = try exporter.scrape()
+            #expect(!scrape.samples.keys.contains { $0.hasPrefix("orchestrator_log") })
+            #expect(try exporter.process.errorOutput.contains("log rule"))
+            let teams = try exporter.scrape("/metrics?collect[]=teams")
+            #expect(teams[#"agent_teams_exporter_collector_success{collector="teams"}"#] == 1)
+        }
+
         @Test("the demo serves teams that live")
         func playsDemo() throws {
             let place = try TemporaryDirectory("demo")

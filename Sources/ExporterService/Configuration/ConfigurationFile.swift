@@ -57,7 +57,7 @@ package enum ConfigurationFile {
         let configuration = ExporterConfiguration(
             teams: teams,
             logs: logs,
-            logRules: (reader.strings("log_rules") ?? []).map(paths.absolute),
+            logRules: (reader.strings("log_rules") ?? []).map(paths.absoluteGlob),
             usesBuiltinLogRules: reader.bool("builtin_log_rules") ?? true
         )
         reader.finish()

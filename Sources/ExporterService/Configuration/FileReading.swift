@@ -28,6 +28,12 @@ package enum FileReading {
         return try contents(of: fd, path, whatItIs, limit: limit)
     }
 
+    /// Whether anything has this name, as far as this user can see.
+    package static func exists(_ path: String) -> Bool {
+        // The path is passed as a null-terminated copy for the call's duration.
+        unsafe access(path, F_OK) == 0
+    }
+
     /// All of standard input.
     package static func standardInput() throws(ServiceError) -> [UInt8] {
         try contents(of: STDIN_FILENO, "-", "standard input", limit: maxExpositionBytes)

@@ -37,8 +37,8 @@ enum LogSection {
         return ExporterConfiguration.Log(
             source: LogSource(
                 name: name,
-                paths: globs.map(paths.absolute),
-                exclude: exclude.map(paths.absolute),
+                paths: globs.map(paths.absoluteGlob),
+                exclude: exclude.map(paths.absoluteGlob),
                 startAt: startAt == "end" ? .end : .beginning,
                 watch: watch == "poll" ? .poll : .auto,
                 maxLineBytes: maxLineBytes ?? defaultMaxLineBytes
@@ -52,8 +52,8 @@ enum LogSection {
         ExporterConfiguration.Log(
             source: LogSource(
                 name: "orchestrator",
-                paths: [paths.absolute("logs/*.log")],
-                exclude: [paths.absolute("logs/archive/**")],
+                paths: [paths.absoluteGlob("logs/*.log")],
+                exclude: [paths.absoluteGlob("logs/archive/**")],
                 startAt: .beginning,
                 watch: .auto,
                 maxLineBytes: defaultMaxLineBytes

@@ -21,6 +21,20 @@ package struct PathResolution: Sendable {
         return base.hasSuffix("/") ? base + relative : "\(base)/\(relative)"
     }
 
+    /// Like `absolute`, for globs: what the user did not write as a pattern is not read as one.
+    package func absoluteGlob(_ glob: String) -> String {
+        PathResolution(home: Self.escaped(home), base: Self.escaped(base)).absolute(glob)
+    }
+
+    private static func escaped(_ path: String) -> String {
+        var out = ""
+        for character in path {
+            if "*?[]\\".contains(character) { out.append("\\") }
+            out.append(character)
+        }
+        return out
+    }
+
     /// For paths on the command line: relative to where the user stands.
     package static func current(environment: [String: String]) -> PathResolution {
         PathResolution(home: environment["HOME"] ?? "/", base: workingDirectory())

@@ -26,14 +26,14 @@ final class HTTPConnection: ChannelInboundHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        server.opened(context.channel)
+        server.connections.opened(context.channel)
         armTimeout(context)
         context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         timeout?.cancel()
-        server.closed(context.channel)
+        server.connections.closed(context.channel)
         context.fireChannelInactive()
     }
 
@@ -55,11 +55,9 @@ final class HTTPConnection: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is HTTPServer.Quiesce {
+        if event is OpenConnections.Quiesce || event as? ChannelEvent == .inputClosed {
             closesAfterAnswer = true
             if !isAnswering { context.close(promise: nil) }
-        } else if case ChannelEvent.inputClosed = event, !isAnswering {
-            context.close(promise: nil)
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -68,6 +66,7 @@ final class HTTPConnection: ChannelInboundHandler {
         guard let head else { return }
         self.head = nil
         isAnswering = true
+        server.connections.began(context.channel)
         timeout?.cancel()
         let request = HTTPRequest(method: head.method, uri: head.uri, headers: head.headers)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
@@ -84,6 +83,9 @@ final class HTTPConnection: ChannelInboundHandler {
         _ response: HTTPResponse, to request: HTTPRequestHead, _ context: ChannelHandlerContext
     ) {
         isAnswering = false
+        server.connections.ended(context.channel)
+        // Bounds both the wait for the next request and a client that does not read its answer.
+        armTimeout(context)
         let keepsAlive = request.isKeepAlive && !closesAfterAnswer
         var headers = response.headers
         headers.replaceOrAdd(name: "Content-Length", value: String(response.body.readableBytes))
@@ -94,9 +96,7 @@ final class HTTPConnection: ChannelInboundHandler {
             context.write(wrapOutboundOut(.body(.byteBuffer(response.body))), promise: nil)
         }
         let done = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-        if keepsAlive {
-            armTimeout(context)
-        } else {
+        if !keepsAlive {
             let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
             done.whenComplete { _ in bound.value.close(promise: nil) }
         }

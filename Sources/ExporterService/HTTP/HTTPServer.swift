@@ -4,21 +4,17 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
-import Synchronization
 
 /// Listens, hands requests to the router, and on shutdown lets answers in flight go out.
 ///
 /// One event loop serves all: `DESIGN.md` asks for a calm program, and the work is done on other threads.
 final class HTTPServer: Service {
-    /// Told to open connections when the server goes down: close once the answer in flight is out.
-    enum Quiesce { case now }
-
     private let addresses: [ListenAddress]
     private let router: Router
     private let traffic: TrafficMetrics
     private let eventLoopGroup: MultiThreadedEventLoopGroup
     private let logger: Logger
-    private let connections = Mutex<[ObjectIdentifier: any Channel]>([:])
+    let connections: OpenConnections
     private let onListening: @Sendable ([SocketAddress]) -> Void
 
     /// - Parameter onListening: called once, with the bound addresses, when all of them accept connections.
@@ -32,6 +28,7 @@ final class HTTPServer: Service {
     ) throws {
         self.addresses = addresses
         self.router = router
+        connections = OpenConnections(most: OpenConnections.reasonableLimit)
         traffic = try TrafficMetrics(registry: registry, handlers: router.paths)
         self.eventLoopGroup = eventLoopGroup
         self.logger = logger
@@ -48,7 +45,7 @@ final class HTTPServer: Service {
         } onGracefulShutdown: {
             for listener in running { listener.close(promise: nil) }
         }
-        await drain()
+        await connections.drain()
     }
 
     func respond(to request: HTTPRequest, on eventLoop: any EventLoop) -> EventLoopFuture<HTTPResponse> {
@@ -58,23 +55,6 @@ final class HTTPServer: Service {
             return .text(.internalServerError, "this request failed; the exporter's own log says why")
         }.always { result in
             if case .success(let response) = result { finish(response.status) }
-        }
-    }
-
-    func opened(_ channel: any Channel) {
-        connections.withLock { $0[ObjectIdentifier(channel)] = channel }
-    }
-
-    func closed(_ channel: any Channel) {
-        connections.withLock { $0[ObjectIdentifier(channel)] = nil }
-    }
-
-    /// Closes idle connections at once and the others after their answer.
-    private func drain() async {
-        for channel in connections.withLock({ Array($0.values) }) {
-            channel.pipeline.fireUserInboundEventTriggered(Quiesce.now)
-            // A connection that fails to close has nothing more to say: the process is ending.
-            _ = try? await channel.closeFuture.get()
         }
     }
 

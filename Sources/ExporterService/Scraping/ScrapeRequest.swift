@@ -31,14 +31,17 @@ struct ScrapeRequest: Sendable, Equatable {
         }
     }
 
-    /// - Parameter known: the collectors that are switched on.
-    init(_ request: HTTPRequest, known: [String]) throws(Fault) {
+    /// - Parameters:
+    ///   - known: the collectors that are switched on.
+    ///   - always: those of them that `collect[]` does not leave out.
+    init(_ request: HTTPRequest, known: [String], always: [String] = []) throws(Fault) {
         format = ContentNegotiation.format(accept: request.header("Accept"))
         isGzipped = ContentNegotiation.prefersGzip(acceptEncoding: request.header("Accept-Encoding"))
         collectors = try Self.selection(
             collect: request.queryValues("collect[]"),
             exclude: request.queryValues("exclude[]"),
-            known: known
+            known: known,
+            always: always
         )
         let names = request.queryValues("name[]")
         self.names = names.isEmpty ? nil : Set(names)
@@ -48,13 +51,14 @@ struct ScrapeRequest: Sendable, Equatable {
     private static func selection(
         collect: [String],
         exclude: [String],
-        known: [String]
+        known: [String],
+        always: [String]
     ) throws(Fault) -> Set<String> {
         if !collect.isEmpty && !exclude.isEmpty { throw .collectAndExclude }
         for name in collect + exclude where !known.contains(name) {
             throw .unknownCollector(name, known: known)
         }
-        return collect.isEmpty ? Set(known).subtracting(exclude) : Set(collect)
+        return collect.isEmpty ? Set(known).subtracting(exclude) : Set(collect + always)
     }
 
     /// `header` is a number of seconds, possibly with a fraction; anything else counts as not sent.

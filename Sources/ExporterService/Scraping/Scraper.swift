@@ -20,7 +20,8 @@ final class Scraper: Sendable {
     /// Names a scraper may ask for: the collectors, and families fed by no collector.
     let collectorNames: [String]
 
-    /// Families that are counted as things happen, not collected: shown by every full scrape.
+    /// Families that are counted as things happen, not collected. `collect[]` does not leave them out: they tell how
+    /// the collectors fare.
     private static let uncollected = ["exporter"]
 
     /// Must be called on `eventLoop`.
@@ -53,7 +54,7 @@ final class Scraper: Sendable {
     func endpoint(path: String) -> Endpoint {
         Endpoint(path) { request, eventLoop in
             do throws(ScrapeRequest.Fault) {
-                let scrape = try ScrapeRequest(request, known: self.collectorNames)
+                let scrape = try ScrapeRequest(request, known: self.collectorNames, always: Self.uncollected)
                 return self.answer(scrape).hop(to: eventLoop)
             } catch {
                 return eventLoop.makeSucceededFuture(.text(.badRequest, error.message))
