@@ -33,7 +33,8 @@ package struct LineCounter: ~Copyable {
             log: log, countsLevels: ruleSet.levelFormats != nil, registry: registry)
         var tallies: [RuleTally] = []
         for rule in ruleSet.rules where rule.applies(toLog: log) {
-            tallies.append(RuleTally(rule: rule, families: try RuleFamilies(for: rule, registry: registry)))
+            let families = try RuleFamilies(for: rule, log: log, registry: registry)
+            tallies.append(RuleTally(rule: rule, families: families))
         }
         let literals = tallies.indices.map { (owner: $0, anyOf: tallies[$0].rule.outline.requiredLiterals) }
         let filtered = usesFilter ? literals.filter { LiteralScanner.canFilter($0.anyOf) } : []

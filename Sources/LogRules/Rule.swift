@@ -27,9 +27,4 @@ package struct Rule: Sendable {
     package func applies(toLog log: String) -> Bool {
         logs.isEmpty || logs.contains(log)
     }
-
-    /// Whether the one value that each label can have is known without a match.
-    var hasFixedLabels: Bool {
-        labelSources.allSatisfy { if case .text = $0 { true } else { false } }
-    }
 }

@@ -8,6 +8,10 @@ package struct RuleSet: Sendable {
     /// What was noticed but does not keep the rules from running.
     package let warnings: [Diagnostic]
 
+    /// Rules of all files together: far more than anyone writes, and few enough that a rule's number fits 16 bits
+    /// in `LiteralScanner`.
+    package static let maxRules = 10_000
+
     /// Reads rule files and proves them valid, their examples included.
     ///
     /// Throws all faults of all files at once, in the order of the files and of the places in them.
@@ -16,6 +20,7 @@ package struct RuleSet: Sendable {
     ) throws(RuleFileErrors) -> RuleSet {
         var diagnostics: [Diagnostic] = []
         let written = files.map { RuleFile.read(path: $0.path, bytes: $0.bytes, diagnostics: &diagnostics) }
+        if let fault = tooManyRules(written) { throw RuleFileErrors(diagnostics: [fault]) }
         var validator = RuleValidator()
         for file in written {
             for rule in file.rules { validator.add(rule) }
@@ -28,6 +33,16 @@ package struct RuleSet: Sendable {
             rules: validator.rules,
             levelFormats: includeBuiltIn ? try LevelFormats.builtIn() : nil,
             warnings: sorted)
+    }
+
+    /// Nothing else is reported then: proving so many rules would take minutes.
+    private static func tooManyRules(_ files: [RuleFile]) -> Diagnostic? {
+        let rules = files.flatMap(\.rules)
+        guard rules.count > maxRules else { return nil }
+        return Diagnostic(
+            file: rules[maxRules].file, mark: rules[maxRules].mark,
+            message: "there are \(rules.count) rules, and at most \(maxRules) may run",
+            hint: "leave rules out, or join rules of one counter into one pattern with alternatives")
     }
 
     private static func sort(_ diagnostics: [Diagnostic], files: [String]) -> [Diagnostic] {

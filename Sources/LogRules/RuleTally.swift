@@ -8,14 +8,14 @@ struct RuleTally {
     private var table = LabelTable()
     private var matches: UInt64 = 0
     private var limitsExceeded: UInt64 = 0
-    /// Times in a row that the pattern gave up without a match between.
+    /// Candidate lines in a row on which the pattern gave up; one that it answers, match or not, ends the row.
     private var strikes = 0
     private(set) var isQuarantined = false
     private var isQuarantineNew = false
     /// Line of the present block that was tried last; several literals may point at one line.
     private var lastLine = -1
 
-    /// A rule that gave up so often costs seconds per million lines and finds nothing.
+    /// A pattern that gives up on so many lines in a row does not suit this log; each time costs milliseconds.
     static let maxStrikes = 100
     /// Label sets held between two flushes beyond the family's own limit.
     private static let maxPendingSets = 4096
@@ -34,7 +34,7 @@ struct RuleTally {
         guard number != lastLine, !isQuarantined else { return }
         lastLine = number
         switch matcher.match(rule.pattern, in: line) {
-        case .noMatch: return
+        case .noMatch: strikes = 0
         case .match:
             strikes = 0
             countMatch(in: line, matcher: matcher)
@@ -136,7 +136,7 @@ struct RuleFamilies {
     let quarantinedSeries: SeriesID
 
     /// Makes the rule's series known at 0: its own, and those that `init` announces or that have no variable label.
-    init(for rule: Rule, registry: MetricRegistry) throws(RegistryError) {
+    init(for rule: Rule, log: String, registry: MetricRegistry) throws(RegistryError) {
         let counter = try registry.register(rule.counter, maxSeries: rule.maxSeries)
         let matches = try registry.register(Catalogue.logRuleMatches)
         let limits = try registry.register(Catalogue.logRuleLimitsExceeded)
@@ -149,7 +149,7 @@ struct RuleFamilies {
                 matchesSeries: metrics.series(matches, rule.name),
                 limitsSeries: metrics.series(limits, rule.name),
                 overflowSeries: metrics.series(overflow, rule.name),
-                quarantinedSeries: metrics.series(quarantined, rule.name))
+                quarantinedSeries: metrics.series(quarantined, log, rule.name))
         }
     }
 

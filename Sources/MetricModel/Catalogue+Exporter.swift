@@ -35,6 +35,15 @@ extension Catalogue {
         help: "Number of HTTP requests being answered now, this one included.",
         collector: "exporter"
     )
+    package static let refusedSamples = MetricDescriptor(
+        "agent_teams_exporter_refused_samples_total",
+        .counter,
+        labels: ["reason"],
+        help:
+            "Number of values that were not taken: refused, because the kind of the metric forbids them, or "
+            + "stale, because their series was gone. Each one is a fault of the program.",
+        collector: "exporter"
+    )
     package static let processCPUSeconds = MetricDescriptor(
         "process_cpu_seconds_total",
         .counter,
@@ -83,8 +92,9 @@ extension Catalogue {
     )
 
     static let exporterFamilies: [MetricDescriptor] = [
-        buildInfo, collectorDuration, collectorSuccess, httpRequests, httpRequestsInFlight, processCPUSeconds,
-        processOpenFDs, processMaxFDs, processThreads, processVirtualMemoryBytes, processResidentMemoryBytes,
+        buildInfo, collectorDuration, collectorSuccess, httpRequests, httpRequestsInFlight, refusedSamples,
+        processCPUSeconds, processOpenFDs, processMaxFDs, processThreads, processVirtualMemoryBytes,
+        processResidentMemoryBytes,
         processStartTimeSeconds,
     ]
 }

@@ -12,7 +12,9 @@ extension Catalogue {
         .counter,
         unit: "bytes",
         labels: ["log"],
-        help: "Bytes of complete lines read from the log, line ends included.",
+        help:
+            "Bytes of the log's lines as they were handed to level counting and rules, line ends included. Of an "
+            + "over-long line only the kept head counts, and a line end missing at the end of a file counts as one.",
         collector: "logs"
     )
     package static let logEntries = MetricDescriptor(
@@ -60,6 +62,13 @@ extension Catalogue {
         help: "Number of files of the log that are watched now.",
         collector: "logs"
     )
+    package static let logCompressedFiles = MetricDescriptor(
+        "orchestrator_log_compressed_files",
+        .gauge,
+        labels: ["log"],
+        help: "Number of compressed files that the log's paths match now; they are not read.",
+        collector: "logs"
+    )
     package static let logLostBytes = MetricDescriptor(
         "orchestrator_log_lost_bytes_total",
         .counter,
@@ -80,7 +89,9 @@ extension Catalogue {
         "orchestrator_log_truncations_total",
         .counter,
         labels: ["log"],
-        help: "Number of times a file of the log was cut below what was already read of it.",
+        help:
+            "Number of times a file of the log was cut or rewritten in place, also to an equal or larger size, "
+            + "and was read anew from its start.",
         collector: "logs"
     )
     package static let logFileErrors = MetricDescriptor(
@@ -102,7 +113,7 @@ extension Catalogue {
         "orchestrator_log_rule_matches_total",
         .counter,
         labels: ["rule"],
-        help: "Number of lines or entries that the rule matched, in all logs together.",
+        help: "Number of lines that the rule matched, in all logs together.",
         collector: "logs"
     )
     package static let logRuleLimitsExceeded = MetricDescriptor(
@@ -125,15 +136,16 @@ extension Catalogue {
     package static let logRuleQuarantined = MetricDescriptor(
         "orchestrator_log_rule_quarantined",
         .gauge,
-        labels: ["rule"],
+        labels: ["log", "rule"],
         help:
-            "Whether the rule is set aside (1) because its pattern gave up again and again; its counts stand "
-            + "still until the rules are loaded anew.",
+            "Whether the rule is set aside in this log (1) or not (0) because its pattern gave up on many lines "
+            + "in a row; it counts nothing more there until the rules are loaded anew.",
         collector: "logs"
     )
 
     static let logFamilies: [MetricDescriptor] = [
         logLines, logReadBytes, logEntries, logTruncatedLines, logSizeBytes, logLagBytes, logInfo, logFiles,
+        logCompressedFiles,
         logLostBytes, logRotations, logTruncations, logFileErrors, logWatchMode, logRuleMatches,
         logRuleLimitsExceeded, logRuleOverflow, logRuleQuarantined,
     ]

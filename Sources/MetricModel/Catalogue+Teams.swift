@@ -5,14 +5,14 @@ extension Catalogue {
         .gauge,
         labels: ["status"],
         help: "Number of teams by status: active (lives, quiet or not), stale (nothing of it lives) "
-            + "or unreadable (no good config could be read).",
+            + "or unreadable (no good config could be read); absent when a teams root cannot be read.",
         collector: "teams"
     )
     package static let teamsIdle = MetricDescriptor(
         "orchestrator_teams_idle",
         .gauge,
         help: "Number of active teams that were quiet for the active window, have nothing unread and no work "
-            + "in progress.",
+            + "in progress; absent when a teams root cannot be read.",
         collector: "teams"
     )
     package static let teamsLimit = MetricDescriptor(
@@ -70,7 +70,9 @@ extension Catalogue {
     package static let residualTeamDirectories = MetricDescriptor(
         "orchestrator_residual_team_directories",
         .gauge,
-        help: "Number of directories among the teams that hold no config and so are no team.",
+        help:
+            "Number of directories among the teams that hold inboxes but no config: what deleted teams left "
+            + "behind; absent when a teams root cannot be read.",
         collector: "teams"
     )
     package static let teamsRootReadable = MetricDescriptor(
@@ -92,9 +94,18 @@ extension Catalogue {
         collector: "teams"
     )
 
+    package static let processTableReadable = MetricDescriptor(
+        "agent_teams_exporter_process_table_readable",
+        .gauge,
+        help:
+            "Whether processes could be looked at (1) or not (0); if not, the status of teams rests on their "
+            + "files alone.",
+        collector: "teams"
+    )
+
     static let teamFamilies: [MetricDescriptor] = [
         teams, teamsIdle, teamsLimit, teamInfo, teamStatus, teamMembers, teamCreatedTimestamp,
         teamLastActivityTimestamp, teamDuplicateMembers, residualTeamDirectories, teamsRootReadable,
-        teamReadErrors,
+        teamReadErrors, processTableReadable,
     ]
 }

@@ -16,8 +16,6 @@ package struct FamilyStore: Sendable {
     /// What stands before each value, see `SeriesText`.
     package private(set) var text: [UInt8] = []
 
-    /// Look-ups that were answered with the overflow series.
-    private(set) var foldedLookups: UInt64 = 0
     private(set) var overflowSlot: Int?
     private(set) var liveCount = 0
     private(set) var refreshEpoch: UInt32 = 0
@@ -79,7 +77,6 @@ package struct FamilyStore: Sendable {
     }
 
     private mutating func fold() -> Int {
-        foldedLookups += 1
         if let overflowSlot {
             touch(overflowSlot)
             return overflowSlot

@@ -76,15 +76,6 @@ extension MetricTable {
         families[Int(series.family)].overflowSlot == Int(series.slot)
     }
 
-    /// How often a look-up was answered with the overflow series.
-    package func foldedLookups(of family: FamilyID) -> UInt64 { families[family.index].foldedLookups }
-
-    /// What was added to the overflow series: for a counter, exactly the increments that were folded.
-    package func overflowTotal(of family: FamilyID) -> Double {
-        let store = families[family.index]
-        return store.overflowSlot.map { store.total($0) } ?? 0
-    }
-
     /// Label values and value of every living series, by label values; for tests and small reports.
     package mutating func snapshot(of family: FamilyID) -> [(labels: [String], value: Double)] {
         families[family.index].sort()

@@ -45,7 +45,10 @@ final class Bench {
     }
 
     func overflow(_ family: String) -> Double {
-        registry.read { table in table.family(named: family).map { table.overflowTotal(of: $0) } ?? -1 }
+        registry.update { table in
+            guard let id = table.family(named: family) else { return -1 }
+            return table.snapshot(of: id).first { $0.labels.contains("__overflow__") }?.value ?? 0
+        }
     }
 }
 

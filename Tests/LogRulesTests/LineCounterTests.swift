@@ -103,13 +103,48 @@ struct LineCounterTests {
         #expect(bench.value("orchestrator_log_rule_limits_exceeded_total", "evil") == 1)
         #expect(bench.value("evil_total") == 1)
         #expect(bench.value("good_total") == 1)
-        #expect(bench.value("orchestrator_log_rule_quarantined", "evil") == 0)
+        #expect(bench.value("orchestrator_log_rule_quarantined", "app", "evil") == 0)
         try bench.count(String(repeating: bad, count: 120))
         #expect(bench.value("orchestrator_log_rule_limits_exceeded_total", "evil") == 101)
-        #expect(bench.value("orchestrator_log_rule_quarantined", "evil") == 1)
+        #expect(bench.value("orchestrator_log_rule_quarantined", "app", "evil") == 1)
         #expect(bench.value("good_total") == 121)
         try bench.count("aaa\n")
         #expect(bench.value("evil_total") == 1)
+    }
+
+    @Test("a rare bad line never ends a rule: each line it answers, match or not, starts the row anew")
+    func rareBadLines() throws {
+        let bench = try Bench(
+            rules: "- {name: evil, pattern: '(a+)+$', counter: evil_total}")
+        let bad = String(repeating: "a", count: 40) + "b\n"
+        for _ in 0..<2 {
+            try bench.count(String(repeating: bad, count: 99) + "no\n")
+            try bench.count(String(repeating: bad, count: 99) + "aaa\n")
+        }
+        #expect(bench.value("orchestrator_log_rule_limits_exceeded_total", "evil") == 396)
+        #expect(bench.value("orchestrator_log_rule_quarantined", "app", "evil") == 0)
+        #expect(bench.value("evil_total") == 2)
+    }
+
+    @Test("a rule set aside in one log still counts in another")
+    func quarantinePerLog() throws {
+        let bench = try Bench(rules: "- {name: evil, pattern: '(a+)+$', counter: evil_total}")
+        let bad = String(repeating: "a", count: 40) + "b\n"
+        try bench.count(String(repeating: bad, count: 100))
+        let rules = try Bench.ruleSet("- {name: evil, pattern: '(a+)+$', counter: evil_total}")
+        try LineCounterTests.count("aaa\n", rules, log: "other", bench.registry)
+        #expect(bench.value("orchestrator_log_rule_quarantined", "app", "evil") == 1)
+        #expect(bench.value("orchestrator_log_rule_quarantined", "other", "evil") == 0)
+        #expect(bench.value("evil_total") == 1)
+    }
+
+    private static func count(
+        _ text: String, _ rules: RuleSet, log: String, _ registry: MetricRegistry
+    ) throws {
+        var counter = try LineCounter(ruleSet: rules, log: log, registry: registry)
+        var entries = EntryState()
+        counter.count(Array(text.utf8).span, entries: &entries, isTruncatedLine: false)
+        registry.update { table in counter.flush(into: &table) }
     }
 
     @Test("a counter that is registered otherwise is an error, not a crash")

@@ -183,6 +183,17 @@ struct RuleSetTests {
         #expect(found.contains { $0.contains("warning") && $0.contains(expected) }, "\(found)")
     }
 
+    @Test("more rules than can be numbered are refused at the first that is too many")
+    func tooManyRules() {
+        let text =
+            "rules:\n" + String(repeating: "- {name: r, pattern: x, counter: r_total}\n", count: 10_001)
+        #expect(
+            faults(text) == [
+                "rules.yml:10002:3: error: there are 10001 rules, and at most 10000 may run; leave rules out, or "
+                    + "join rules of one counter into one pattern with alternatives"
+            ])
+    }
+
     @Test("an empty pattern is refused")
     func emptyPattern() {
         #expect(faults(rule(pattern: "''")).first?.contains("the pattern is empty") == true)
