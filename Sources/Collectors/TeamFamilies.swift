@@ -5,40 +5,61 @@ import TeamState
 /// The registered families of the teams collector, and what a census makes of them.
 struct TeamFamilies: Sendable {
     private let teams, idle, limit, info, status, members, created, lastActivity, duplicates: FamilyID
-    private let residual, rootReadable, readErrors: FamilyID
+    private let residual, rootReadable, readErrors, processTable: FamilyID
 
-    init(registry: MetricRegistry) throws {
+    /// Teams with series of their own; those beyond share one overflow series in each family.
+    ///
+    /// A machine holds tens of teams, and thousands only after as many crashed sessions: then this bounds memory and
+    /// scrape (about 8 series a team), while `orchestrator_teams` counts every team.
+    static let maxTeams = 10_000
+
+    init(registry: MetricRegistry, maxTeams: Int) throws {
         teams = try registry.register(Catalogue.teams)
         idle = try registry.register(Catalogue.teamsIdle)
         limit = try registry.register(Catalogue.teamsLimit)
-        info = try registry.register(Catalogue.teamInfo)
-        status = try registry.register(Catalogue.teamStatus)
-        members = try registry.register(Catalogue.teamMembers)
-        created = try registry.register(Catalogue.teamCreatedTimestamp)
-        lastActivity = try registry.register(Catalogue.teamLastActivityTimestamp)
-        duplicates = try registry.register(Catalogue.teamDuplicateMembers)
+        info = try registry.register(Catalogue.teamInfo, maxSeries: maxTeams)
+        status = try registry.register(Catalogue.teamStatus, maxSeries: maxTeams * TeamStatus.allCases.count)
+        members = try registry.register(Catalogue.teamMembers, maxSeries: maxTeams)
+        created = try registry.register(Catalogue.teamCreatedTimestamp, maxSeries: maxTeams)
+        lastActivity = try registry.register(
+            Catalogue.teamLastActivityTimestamp, maxSeries: maxTeams)
+        duplicates = try registry.register(Catalogue.teamDuplicateMembers, maxSeries: maxTeams)
         residual = try registry.register(Catalogue.residualTeamDirectories)
         rootReadable = try registry.register(Catalogue.teamsRootReadable)
         readErrors = try registry.register(Catalogue.teamReadErrors)
+        processTable = try registry.register(Catalogue.processTableReadable)
     }
 
     /// Families with one series a team: those of teams that are gone end.
     private var perTeam: [FamilyID] { [info, status, members, created, lastActivity, duplicates] }
 
     func publish(_ report: CensusReport, limit allowed: Int, into table: inout MetricTable) {
-        publishTotals(report, limit: allowed, into: &table)
+        table.set(table.series(limit), Double(allowed))
+        table.set(table.series(processTable), report.hasProcessTable ? 1 : 0)
+        publishTotals(report, into: &table)
+        publishReading(report, into: &table)
         for family in perTeam { table.beginRefresh(family) }
         for judged in report.teams { publish(judged, into: &table) }
         for family in perTeam { table.endRefresh(family) }
     }
 
-    private func publishTotals(_ report: CensusReport, limit allowed: Int, into table: inout MetricTable) {
+    /// Counts over all roots, which are absent while one root's teams are not known.
+    private func publishTotals(_ report: CensusReport, into table: inout MetricTable) {
+        let totals = [teams, idle, residual]
+        for family in totals { table.beginRefresh(family) }
+        if report.isComplete { setTotals(report, into: &table) }
+        for family in totals { table.endRefresh(family) }
+    }
+
+    private func setTotals(_ report: CensusReport, into table: inout MetricTable) {
         for value in TeamStatus.allCases {
             table.set(table.series(teams, value.rawValue), Double(report.count(of: value)))
         }
         table.set(table.series(idle), Double(report.idleCount))
-        table.set(table.series(limit), Double(allowed))
         table.set(table.series(residual), Double(report.residualDirectories))
+    }
+
+    private func publishReading(_ report: CensusReport, into table: inout MetricTable) {
         for (index, root) in report.roots.enumerated() {
             table.set(table.series(rootReadable, String(index + 1)), Self.isReadable(root) ? 1 : 0)
         }

@@ -15,14 +15,23 @@ package final class TeamsCollector: Collector {
     /// - Parameters:
     ///   - limit: active teams that the operator allows.
     ///   - nowMs: milliseconds since 1970.
-    package init(
+    package convenience init(
         census: sending TeamCensus, limit: Int, registry: MetricRegistry,
         nowMs: @escaping @Sendable () -> Int64 = TeamsCollector.systemNowMs
+    ) throws {
+        try self.init(
+            census: census, limit: limit, registry: registry, maxTeams: TeamFamilies.maxTeams, nowMs: nowMs)
+    }
+
+    /// - Parameter maxTeams: see `TeamFamilies.maxTeams`.
+    init(
+        census: sending TeamCensus, limit: Int, registry: MetricRegistry, maxTeams: Int,
+        nowMs: @escaping @Sendable () -> Int64
     ) throws {
         self.census = Mutex(census)
         self.limit = limit
         self.nowMs = nowMs
-        families = try TeamFamilies(registry: registry)
+        families = try TeamFamilies(registry: registry, maxTeams: maxTeams)
     }
 
     /// The census keeps what it read, so one look runs at a time; the registry is locked only to publish.

@@ -11,6 +11,8 @@ package struct CensusReport: Sendable {
     package var readErrors: [ReadErrorKey: Int]
     /// False when no process could be looked at, so that activity alone decided.
     package var hasProcessTable: Bool
+    /// False when a root is there and its teams are not known: then no count of teams is true.
+    package var isComplete = true
 
     package var idleCount: Int { teams.count(where: \.isIdle) }
     package func count(of status: TeamStatus) -> Int { teams.count { $0.status == status } }
@@ -47,6 +49,7 @@ package struct TeamCensus {
         }
         return CensusReport(
             teams: teams, residualDirectories: snapshot.residualDirectories, roots: snapshot.roots,
-            readErrors: snapshot.readErrors, hasProcessTable: processes.isReadable)
+            readErrors: snapshot.readErrors, hasProcessTable: processes.isReadable,
+            isComplete: snapshot.isComplete)
     }
 }

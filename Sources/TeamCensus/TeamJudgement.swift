@@ -36,12 +36,9 @@ package struct JudgedTeam: Sendable, Equatable {
         }
     }
 
-    /// How long the last good config stands in for one that cannot be read.
-    private static let graceMs: Int64 = 60_000
-
     private static func isUnreadable(_ team: Team, nowMs: Int64) -> Bool {
         guard team.config != nil else { return true }
         guard team.configFault != nil else { return false }
-        return team.lastGoodConfigMs.map { nowMs - $0 > graceMs } ?? true
+        return team.lastGoodConfigMs.map { nowMs - $0 > TeamReader.graceMs } ?? true
     }
 }

@@ -1,13 +1,15 @@
 /// Times as the state files write them, turned into milliseconds since 1970 (UTC).
 enum EpochMilliseconds {
+    /// After 1970-01-01 and before the year 5138: what is outside, such as the zero time that some programs write
+    /// for "never", is no date of a team.
+    private static let plausible: Range<Int64> = 1..<100_000_000_000_000
+
     /// A number of a date field: milliseconds, or seconds when it is too small to be a recent time in milliseconds.
     ///
-    /// Below 10^11 it is seconds (as milliseconds that would be before March 1973); 10^11 to 10^14 is milliseconds
-    /// (up to the year 5138). Nothing else is a date of a team.
+    /// Below 10^11 it is seconds (as milliseconds that would be before March 1973).
     static func from(number: Double) -> Int64? {
-        guard number.isFinite, number > 0 else { return nil }
-        if number < 1e11 { return Int64((number * 1000).rounded(.down)) }
-        return number < 1e14 ? Int64(number.rounded(.down)) : nil
+        let milliseconds = (number < 1e11 ? number * 1000 : number).rounded(.down)
+        return Int64(exactly: milliseconds).flatMap(checked)
     }
 
     /// A date in words: ISO 8601 as in 2026-07-29T20:00:00.000Z, or a number in a string.
@@ -25,7 +27,7 @@ enum EpochMilliseconds {
             (1...daysIn(month: month, year: year)).contains(day)
         else { return nil }
         let dayMs = daysSinceEpoch(year: year, month: month, day: day) * 86_400_000
-        if scanner.isAtEnd { return dayMs }
+        if scanner.isAtEnd { return checked(dayMs) }
         guard scanner.skip("T") || scanner.skip("t") || scanner.skip(" "), let hour = scanner.digits(2),
             scanner.skip(":"), let minute = scanner.digits(2), hour < 24, minute < 60
         else { return nil }
@@ -38,7 +40,11 @@ enum EpochMilliseconds {
         else {
             return nil
         }
-        return dayMs + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction
+        return checked(dayMs + ((hour * 60 + minute - offset) * 60 + second) * 1000 + fraction)
+    }
+
+    private static func checked(_ milliseconds: Int64) -> Int64? {
+        plausible.contains(milliseconds) ? milliseconds : nil
     }
 
     private static func daysIn(month: Int64, year: Int64) -> Int64 {

@@ -8,4 +8,9 @@ enum FileFault: Error, Equatable {
     /// It was written to while it was read.
     case changedWhileRead
     case system(errno: Int32)
+
+    /// True for a fault of the system, such as too many open files; the others are what someone made.
+    var mayPass: Bool {
+        if case .system = self { true } else { false }
+    }
 }

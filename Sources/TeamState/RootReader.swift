@@ -3,7 +3,8 @@ package enum RootState: Sendable, Equatable {
     case readable
     /// The root does not exist (yet): normal.
     case absent
-    /// It is there but cannot be listed, or is no directory.
+    /// It is there but cannot be listed, or is no directory. What the last good look showed stays for
+    /// `TeamReader.graceMs` when the system failed.
     case unreadable
     /// The same directory as an earlier root, whose teams are counted there.
     case duplicate(ofIndex: Int)
@@ -22,6 +23,10 @@ struct RootReader: Sendable {
     private(set) var records: [TeamRecord] = []
     private(set) var sessionFolder = StateFolder<SessionDocument>(path: PathBytes("."))
     private(set) var isPending = false
+    /// False when the root is there and nothing is known of its teams.
+    private(set) var isKnown = true
+    /// When the root was last looked at without a fault.
+    private var lastGoodLookMs: Int64?
     private let path: PathBytes
     private var listed: FileStamp?
     private var wasUnsettled = false
@@ -37,22 +42,29 @@ struct RootReader: Sendable {
     /// - Parameter earlier: identities of the roots before this one, by their position.
     mutating func refresh(_ round: ScanRound, earlier: [Identity: Int], reader: inout StateFileReader) {
         do throws(FileFault) {
-            let root = try DirectoryHandle.open(operatorPath: path)
-            state = .readable
-            isPending = refreshSessions(in: root, reader: &reader)
-            let teams: DirectoryHandle
-            do throws(FileFault) {
-                teams = try root.operatorSubdirectory(PathBytes("teams"))
-            } catch .absent {
-                return forgetTeams(round)
-            }
-            try list(teams, round: round, earlier: earlier, reader: &reader)
-            if case .duplicate = state { return }
-            refreshTeams(
-                in: teams, tasks: openTasks(in: root, reader: &reader), round: round, reader: &reader)
+            try look(round, earlier: earlier, reader: &reader)
+            isKnown = true
+            lastGoodLookMs = round.nowMs
         } catch {
             becomeUnusable(because: error, round: round, reader: &reader)
         }
+    }
+
+    private mutating func look(
+        _ round: ScanRound, earlier: [Identity: Int], reader: inout StateFileReader
+    ) throws(FileFault) {
+        let root = try DirectoryHandle.open(operatorPath: path)
+        state = .readable
+        isPending = refreshSessions(in: root, reader: &reader)
+        let teams: DirectoryHandle
+        do throws(FileFault) {
+            teams = try root.operatorSubdirectory(PathBytes("teams"))
+        } catch .absent {
+            return forgetTeams(round)
+        }
+        try list(teams, round: round, earlier: earlier, reader: &reader)
+        if case .duplicate = state { return }
+        refreshTeams(in: teams, tasks: openTasks(in: root, reader: &reader), round: round, reader: &reader)
     }
 
     private mutating func list(
@@ -77,9 +89,9 @@ struct RootReader: Sendable {
     }
 
     private mutating func refreshTeams(
-        in teams: DirectoryHandle, tasks: DirectoryHandle?, round: ScanRound, reader: inout StateFileReader
+        in teams: DirectoryHandle, tasks: TaskRoot, round: ScanRound, reader: inout StateFileReader
     ) {
-        let round = watchable(round, tasks: tasks, reader: reader)
+        let round = watchable(round, tasks: tasks.directory, reader: reader)
         for index in records.indices {
             let isDue =
                 round.isRetry
@@ -115,12 +127,12 @@ struct RootReader: Sendable {
         return watchable
     }
 
-    private func openTasks(in root: DirectoryHandle, reader: inout StateFileReader) -> DirectoryHandle? {
+    private func openTasks(in root: DirectoryHandle, reader: inout StateFileReader) -> TaskRoot {
         do throws(FileFault) {
-            return try root.operatorSubdirectory(PathBytes("tasks"))
+            return .open(try root.operatorSubdirectory(PathBytes("tasks")))
         } catch {
             if error != .absent { reader.count(.task, error == .wrongKind ? .type : .io) }
-            return nil
+            return error.mayPass ? .hidden : .none
         }
     }
 
@@ -130,7 +142,8 @@ struct RootReader: Sendable {
             let sessions = try root.operatorSubdirectory(PathBytes("sessions"))
             return sessionFolder.refresh(in: sessions, reader: &reader).isPending
         } catch {
-            sessionFolder = StateFolder(path: PathBytes("."))
+            // What the system does not show now stays: an old entry proves nothing unless its process lives.
+            if !error.mayPass { sessionFolder = StateFolder(path: PathBytes(".")) }
             if error != .absent { reader.count(.session, error == .wrongKind ? .type : .io) }
             return false
         }
@@ -141,8 +154,18 @@ struct RootReader: Sendable {
     ) {
         if fault != .absent { reader.count(.root, fault == .wrongKind ? .type : .io) }
         state = fault == .absent ? .absent : .unreadable
+        isPending = false
+        // Whatever happened meanwhile, the next good look starts with the list.
+        listed = nil
+        isKnown = fault == .absent || isInGrace(fault, nowMs: round.nowMs)
+        if isKnown, fault != .absent { return }
         sessionFolder = StateFolder(path: PathBytes("."))
         forgetTeams(round)
+    }
+
+    private func isInGrace(_ fault: FileFault, nowMs: Int64) -> Bool {
+        guard fault.mayPass, let lastGoodLookMs else { return false }
+        return nowMs - lastGoodLookMs <= TeamReader.graceMs
     }
 
     private mutating func forgetTeams(_ round: ScanRound) {

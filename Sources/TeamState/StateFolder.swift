@@ -36,6 +36,10 @@ struct StateFolder<Document: StateDocument>: Sendable {
                 change.isChanged = true
             }
         } catch {
+            guard !error.mayPass else {
+                missLook(reader: &reader)
+                return change
+            }
             change.isChanged = exists
             forget(because: error, reader: &reader)
         }
@@ -91,19 +95,19 @@ struct StateFolder<Document: StateDocument>: Sendable {
         return try folder.names()
     }
 
-    /// A folder that cannot be used holds nothing; a fault of kind is counted once, one of the system at each look.
+    /// What the system does not show now stays as it was last seen, as a file's last good value does.
+    private mutating func missLook(reader: inout StateFileReader) {
+        listed = nil
+        reader.count(Document.source, .io)
+        reader.noteBlindLook()
+    }
+
+    /// A folder that cannot be used holds nothing; a fault of kind is counted once.
     private mutating func forget(because fault: FileFault, reader: inout StateFileReader) {
         entries = []
         exists = false
         listed = nil
-        switch fault {
-        case .absent: hasFaultCounted = false
-        case .wrongKind:
-            if !hasFaultCounted { reader.count(Document.source, .type) }
-            hasFaultCounted = true
-        case .system, .tooLarge, .changedWhileRead:
-            reader.count(Document.source, .io)
-            reader.noteBlindLook()
-        }
+        if fault == .wrongKind, !hasFaultCounted { reader.count(Document.source, .type) }
+        hasFaultCounted = fault == .wrongKind
     }
 }

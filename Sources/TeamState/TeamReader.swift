@@ -8,6 +8,8 @@ package struct TeamSnapshot: Sendable {
     package var roots: [RootState]
     /// Since the reader was made; a combination that never occurred is absent.
     package var readErrors: [ReadErrorKey: Int]
+    /// False when a root is there and its teams are not known, so that no count over all roots is.
+    package var isComplete: Bool
 }
 
 /// Reads teams, inboxes, tasks and the session registry of several roots, again and again.
@@ -17,6 +19,9 @@ package struct TeamSnapshot: Sendable {
 /// any. It never writes, locks or blocks on what it finds, and follows no
 /// symbolic link below a root except those that replace `teams`, `tasks` or `sessions` themselves. Not thread-safe.
 package final class TeamReader {
+    /// How long the last good look stands in for a root or a config that cannot be read.
+    package static let graceMs: Int64 = 60_000
+
     private var roots: [RootReader]
     private var reader: StateFileReader
     private var labelledNames: [PathBytes] = []
@@ -70,7 +75,8 @@ package final class TeamReader {
         let sessions = Dictionary(
             grouping: roots.flatMap { $0.sessionFolder.values.compactMap { $0 } }, by: \.sessionID)
         var snapshot = TeamSnapshot(
-            teams: [], residualDirectories: 0, roots: roots.map(\.state), readErrors: reader.errors)
+            teams: [], residualDirectories: 0, roots: roots.map(\.state), readErrors: reader.errors,
+            isComplete: roots.allSatisfy(\.isKnown))
         var activities: [TeamActivity] = []
         for (rootIndex, root) in roots.enumerated() {
             for record in root.records {

@@ -1,3 +1,16 @@
+/// The directory that holds the task lists of all teams of a root.
+enum TaskRoot {
+    case open(DirectoryHandle)
+    /// There is none.
+    case none
+    /// The system does not show it now; what was seen in it stays.
+    case hidden
+
+    var directory: DirectoryHandle? {
+        if case .open(let directory) = self { directory } else { nil }
+    }
+}
+
 /// One directory below `teams`, between scans.
 struct TeamRecord: Sendable {
     enum Presence { case team, residual, nothing }
@@ -47,11 +60,9 @@ struct TeamRecord: Sendable {
         if let watch { watches.end(by: watch) }
     }
 
-    /// - Parameters:
-    ///   - teams: the directory that holds this team's.
-    ///   - tasks: the directory that holds the task lists, where there is one.
+    /// - Parameter teams: the directory that holds this team's.
     mutating func refresh(
-        in teams: DirectoryHandle, tasks: DirectoryHandle?, round: ScanRound, reader: inout StateFileReader
+        in teams: DirectoryHandle, tasks: TaskRoot, round: ScanRound, reader: inout StateFileReader
     ) {
         let blindLooks = reader.blindLooks
         // Before anything is read, so that no change falls between the reading and the watch.
@@ -61,7 +72,7 @@ struct TeamRecord: Sendable {
     }
 
     private mutating func look(
-        in teams: DirectoryHandle, tasks: DirectoryHandle?, round: ScanRound, reader: inout StateFileReader
+        in teams: DirectoryHandle, tasks: TaskRoot, round: ScanRound, reader: inout StateFileReader
     ) {
         let look = reader.refresh(
             &config, as: ConfigDocument.self, at: configPath, name: ConfigDocument.fileName, in: teams)
@@ -72,12 +83,24 @@ struct TeamRecord: Sendable {
         presence = .team
         if look != .pending { confirm(in: round) }
         let inboxChange = inboxFolder.refresh(in: teams, reader: &reader)
-        let taskChange = tasks.map { taskFolder.refresh(in: $0, reader: &reader) } ?? dropTasks()
+        let taskChange = lookAtTasks(in: tasks, reader: &reader)
         isPending = look == .pending || inboxChange.isPending || taskChange.isPending
         if inboxChange.isChanged { inboxes = inboxFolder.values }
         if taskChange.isChanged { self.tasks = taskFolder.values.flatMap { $0 } }
         if look == .changed || inboxChange.isChanged || taskChange.isChanged {
             activity = TeamActivity(team: text, config: config.value, inboxes: inboxes, tasks: self.tasks)
+        }
+    }
+
+    private mutating func lookAtTasks(
+        in tasks: TaskRoot, reader: inout StateFileReader
+    ) -> StateFolder<TaskDocument>.Change {
+        switch tasks {
+        case .open(let directory): return taskFolder.refresh(in: directory, reader: &reader)
+        case .none: return dropTasks()
+        case .hidden:
+            reader.noteBlindLook()
+            return .init()
         }
     }
 

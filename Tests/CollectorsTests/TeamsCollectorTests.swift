@@ -11,9 +11,13 @@ struct TeamsCollectorTests {
     private static let nowMs: Int64 = 1_785_355_560_000
     private let registry = MetricRegistry()
 
-    private func collector(_ roots: [String], limit: Int = 10) throws -> TeamsCollector {
-        let census = TeamCensus(roots: roots, procfs: Fixtures.path("claude-edge/proc"))
-        return try TeamsCollector(census: census, limit: limit, registry: registry, nowMs: { Self.nowMs })
+    private func collector(
+        _ roots: [String], limit: Int = 10, procfs: String = Fixtures.path("claude-edge/proc"),
+        maxTeams: Int = TeamFamilies.maxTeams
+    ) throws -> TeamsCollector {
+        let census = TeamCensus(roots: roots, procfs: procfs)
+        return try TeamsCollector(
+            census: census, limit: limit, registry: registry, maxTeams: maxTeams, nowMs: { Self.nowMs })
     }
 
     /// Values by label values, joined with a bar.
@@ -70,6 +74,64 @@ struct TeamsCollectorTests {
         #expect(values("orchestrator_team_members")["corrupt-config"] == nil)
         #expect(values("orchestrator_team_duplicate_members")["duplicate-names"] == 1)
         #expect(values("orchestrator_residual_team_directories") == ["": 1])
+    }
+
+    @Test("when a root cannot be read the counts over all roots are absent, not 0")
+    func unreadableRoot() throws {
+        let directory = try TemporaryDirectory()
+        let root = directory.path + "/root"
+        try FileManager.default.copyItem(atPath: Fixtures.path("claude-edge"), toPath: root)
+        let collector = try collector([root, Fixtures.path("claude")])
+        try collector.collect(into: registry)
+        #expect(values("orchestrator_teams").values.reduce(0, +) == 38)
+        try FileManager.default.removeItem(atPath: root)
+        try Data().write(to: URL(fileURLWithPath: root))
+        try collector.collect(into: registry)
+        for name in [
+            "orchestrator_teams", "orchestrator_teams_idle", "orchestrator_residual_team_directories",
+        ] {
+            #expect(values(name).isEmpty, "\(name)")
+        }
+        #expect(values("orchestrator_teams_root_readable") == ["1": 0, "2": 1])
+        #expect(values("orchestrator_teams_limit") == ["": 10])
+        #expect(values("orchestrator_team_read_errors_total")["root|type"] == 1)
+        #expect(values("orchestrator_team_status").count == 15)
+        try FileManager.default.removeItem(atPath: root)
+        try collector.collect(into: registry)
+        #expect(values("orchestrator_teams") == ["active": 2, "stale": 3, "unreadable": 0])
+    }
+
+    @Test(
+        "whether processes could be looked at is told", arguments: [("claude-edge/proc", 1.0), ("claude", 0)])
+    func processTable(procfs: String, isReadable: Double) throws {
+        try collector([], procfs: Fixtures.path(procfs)).collect(into: registry)
+        #expect(values("agent_teams_exporter_process_table_readable") == ["": isReadable])
+    }
+
+    @Test(
+        "teams beyond the bound share one series a family, which ends when there is room, and are counted all"
+    )
+    func manyTeams() throws {
+        let directory = try TemporaryDirectory()
+        let root = directory.path + "/root"
+        try FileManager.default.copyItem(atPath: Fixtures.path("claude"), toPath: root)
+        let collector = try collector([root], maxTeams: 2)
+        for _ in 0..<2 {
+            try collector.collect(into: registry)
+            #expect(values("orchestrator_teams") == ["active": 2, "stale": 3, "unreadable": 0])
+            #expect(
+                values("orchestrator_team_members").keys.sorted() == [
+                    "__overflow__", "alpha-team", "beta-team",
+                ])
+            #expect(values("orchestrator_team_status").count == 7)
+        }
+        for name in ["alpha-team", "humble-chasing-goose", "moonlit-chasing-meerkat"] {
+            try FileManager.default.removeItem(atPath: "\(root)/teams/\(name)")
+        }
+        // The series of a team that goes make room when the look ends, so for the next look.
+        for _ in 0..<2 { try collector.collect(into: registry) }
+        #expect(values("orchestrator_team_members") == ["beta-team": 2, "session-1b296605": 3])
+        #expect(values("orchestrator_team_status").count == 6)
     }
 
     @Test("the series of a team that is gone end")
