@@ -1,13 +1,22 @@
 /// A file name as the kernel knows it: bytes without NUL, not necessarily UTF-8.
-package struct BytePath: Hashable, Sendable, Comparable {
+package struct BytePath: Hashable, Sendable, Comparable, CustomStringConvertible {
     let bytes: [UInt8]
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
     package init(_ text: String) { bytes = Array(text.utf8) }
 
-    /// The path for messages; bytes that are not UTF-8 are shown as U+FFFD.
-    package var display: String { String(decoding: bytes, as: UTF8.self) }
+    /// The path for messages, in one line whatever the name: bytes that are not UTF-8 and control characters are
+    /// shown as U+FFFD.
+    package var display: String {
+        var text = String.UnicodeScalarView()
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+            text.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+        }
+        return String(text)
+    }
+
+    package var description: String { display }
 
     var isAbsolute: Bool { bytes.first == slash }
 

@@ -22,7 +22,9 @@ struct FileState: Equatable, Sendable {
     var position = ReadPosition()
     /// The look after which all was read; nil before the first.
     var observed: FileObservation?
-    /// Largest size seen of this generation: what lies between the offset and it is lost if it vanishes.
+    /// Where the content ends as far as known: what lies between the offset and it is lost if it vanishes.
+    ///
+    /// The largest size seen while there is more to read; at the end where content ends, without NULs behind it.
     var knownSize: UInt64 = 0
     /// More is to be read than the last turn had room for, or a read failed.
     var hasBacklog = true
@@ -94,6 +96,12 @@ final class FileGeneration {
     var predecessor: Int?
     /// How the loss is called if the file is gone before it was read.
     var lossReason = LossReason.deleted
+    /// Where reading begins is found out with the first successful open.
+    var isPlaced = false
+    /// The size at which the tailer met it, if only what comes after that is asked for.
+    var startSize: UInt64?
+    /// Up to here only NULs were found behind `seenEnd`, by a search that is still under way.
+    var zerosEnd: UInt64 = 0
     /// What the totals of the log contain for this file.
     var accounted = FileAccount()
 

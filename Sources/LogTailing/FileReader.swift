@@ -17,6 +17,8 @@ struct FileReader {
     }
 
     private var buffer: [UInt8]
+    /// What a search through NULs reads into, while the buffer keeps the line before them; made at the first need.
+    private var zeros: [UInt8] = []
     private let restingBytes: Int
     /// A line in progress up to this length is read again with each addition; of a longer one only what is new.
     private let rereadBytes: Int
@@ -39,7 +41,8 @@ struct FileReader {
         var remaining = budget
         do throws(SystemCallError) {
             while remaining > 0 {
-                switch try step(generation, file, LineSplitter(maxLineBytes: maxLineBytes), &consumer) {
+                let splitter = LineSplitter(maxLineBytes: maxLineBytes)
+                switch try step(generation, file, splitter, budget: remaining, &consumer) {
                 case .progress(let count): remaining -= count
                 case .ended(let outcome): return outcome
                 }
@@ -54,6 +57,7 @@ struct FileReader {
         _ generation: FileGeneration,
         _ file: OpenFile,
         _ splitter: LineSplitter,
+        budget: Int,
         _ consumer: inout some LineConsumer
     ) throws(SystemCallError) -> Step {
         let position = generation.state.position
@@ -64,15 +68,19 @@ struct FileReader {
         let known = Int(position.seenEnd - start)
         guard holds(position.tail, at: known, of: count) else { return .ended(.contentReplaced) }
         var end = count
+        var searched = 0
         // Space allocated ahead reads as NULs; taken as content, it would look rewritten once it is filled.
         while end > known && buffer[end - 1] == 0 { end -= 1 }
         if end == known {
-            guard count > known, let data = try firstData(in: file, from: start + UInt64(count)) else {
-                return .ended(.reachedEnd)
+            guard count > known else { return reachedEnd(generation) }
+            let search = try firstData(generation, in: file, from: start + UInt64(count), budget: budget)
+            guard let data = search.found else {
+                return search.isCutShort ? .ended(.budgetSpent) : reachedEnd(generation)
             }
+            searched = search.bytes
             if position.offset == position.seenEnd && !position.isInsideOversizedLine {
                 skipHole(generation, to: data)
-                return .progress(1)
+                return .progress(searched + 1)
             }
             end = count
         }
@@ -81,7 +89,12 @@ struct FileReader {
             return try extendLongLine(generation, file, block, splitter, &consumer)
         }
         deliver(block, of: generation, splitter, &consumer)
-        return .progress(end - known)
+        return .progress(end - known + searched)
+    }
+
+    private func reachedEnd(_ generation: FileGeneration) -> Step {
+        generation.zerosEnd = 0
+        return .ended(.reachedEnd)
     }
 
     /// What the buffer holds: bytes from the file offset `start`; those before `known` were seen before.
@@ -275,18 +288,42 @@ extension FileReader {
         generation.state.position.tail = ContentMarker(end: data, length: 0, hash: ContentMarker.none.hash)
     }
 
-    /// The first byte that is not NUL from `offset` on; nil when there is none yet.
-    private mutating func firstData(in file: OpenFile, from offset: UInt64) throws(SystemCallError) -> UInt64?
-    {
-        var offset = offset
+    private struct ZeroSearch {
+        /// The first byte that is not NUL.
+        var found: UInt64?
+        /// How much was read in the search.
+        var bytes = 0
+        /// The budget was spent before anything was found; the search goes on where it stopped.
+        var isCutShort = false
+    }
+
+    /// Looks for the first byte that is not NUL from `offset` on.
+    private mutating func firstData(
+        _ generation: FileGeneration,
+        in file: OpenFile,
+        from offset: UInt64,
+        budget: Int
+    ) throws(SystemCallError) -> ZeroSearch {
+        var search = ZeroSearch()
+        var offset = max(offset, generation.zerosEnd)
+        if zeros.isEmpty { zeros = [UInt8](repeating: 0, count: 64 << 10) }
         while let data = FileSystemCalls.nextData(in: file, from: offset) {
-            var block = [UInt8](repeating: 0, count: 64 << 10)
-            let count = try FileSystemCalls.read(file, at: data, count: block.count, into: &block)
-            if count == 0 { return nil }
-            if let found = block[..<count].firstIndex(where: { $0 != 0 }) { return data + UInt64(found) }
+            let count = try FileSystemCalls.read(file, at: data, count: zeros.count, into: &zeros)
+            if count == 0 { return search }
+            search.bytes += count
+            generation.zerosEnd = data
+            if let found = zeros[..<count].firstIndex(where: { $0 != 0 }) {
+                search.found = data + UInt64(found)
+                return search
+            }
             offset = data + UInt64(count)
+            generation.zerosEnd = offset
+            if search.bytes >= budget {
+                search.isCutShort = true
+                return search
+            }
         }
-        return nil
+        return search
     }
 }
 

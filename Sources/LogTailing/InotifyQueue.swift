@@ -99,9 +99,14 @@ final class InotifyQueue {
     fileprivate var pollDescriptor: Int32 { descriptor }
 }
 
+// Glibc's Swift module hides pipe2 (it asks for _GNU_SOURCE), so it is declared by its symbol: a pointer and an
+// integer in, an integer out.
+@_silgen_name("pipe2")
+private func pipe2Call(_ ends: UnsafeMutablePointer<CInt>?, _ flags: CInt) -> CInt
+
 /// Wakes a thread that waits for events: a pipe whose reading end the thread polls.
 ///
-/// `@unchecked` is not needed: the descriptors never change, and `write` on a pipe is atomic.
+/// `wake` may come from any thread: the descriptors never change, and a pipe takes one byte whole or not at all.
 final class WakeSignal: Sendable {
     private let readEnd: Int32
     private let writeEnd: Int32
@@ -109,14 +114,13 @@ final class WakeSignal: Sendable {
     /// Without a pipe (descriptors exhausted) waits are cut short instead, so that a wake is seen late, not never.
     init() {
         var ends: [Int32] = [-1, -1]
-        // SAFETY: pipe2 writes two descriptors into the two elements.
-        let result = unsafe ends.withUnsafeMutableBufferPointer { unsafe pipe($0.baseAddress) }
+        // SAFETY: pipe2 writes two descriptors into the two elements. Both flags are set with the making, so that a
+        // process started by another thread in between does not inherit them.
+        let result = unsafe ends.withUnsafeMutableBufferPointer {
+            unsafe pipe2Call($0.baseAddress, O_CLOEXEC | O_NONBLOCK)
+        }
         readEnd = result == 0 ? ends[0] : -1
         writeEnd = result == 0 ? ends[1] : -1
-        for end in ends where end >= 0 {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-        }
     }
 
     deinit {

@@ -63,7 +63,15 @@ struct LogGlobs: Sendable {
         excludes = source.exclude.map(PathGlob.init)
     }
 
-    func claims(_ path: BytePath) -> Bool { includes.contains { $0.matches(path) } && !isExcluded(path) }
+    /// Whether a file with this name is one of the log's, to be read.
+    func claims(_ path: BytePath) -> Bool { finds(path) && !RotatedName.isCompressed(path.name) }
+
+    /// Whether a file with this name is one of the log's, but no text.
+    func claimsCompressed(_ path: BytePath) -> Bool { RotatedName.isCompressed(path.name) && finds(path) }
+
+    private func finds(_ path: BytePath) -> Bool {
+        includes.contains { $0.matches(path) } && !isExcluded(path)
+    }
 
     func isExcluded(_ path: BytePath) -> Bool {
         excludes.contains { $0.matches(path, includesHidden: true) }

@@ -42,10 +42,15 @@ enum RotatedName {
 
     private static func isSeparator(_ byte: UInt8) -> Bool { separators.contains(byte) }
 
-    private static func isCompressed(_ name: BytePath) -> Bool {
-        let text = name.display
-        return [".gz", ".bz2", ".xz", ".zst", ".lz4", ".Z", ".zip"].contains { text.hasSuffix($0) }
+    /// Whether the name says that the bytes are compressed; a file called just `.gz` is not.
+    static func isCompressed(_ name: BytePath) -> Bool {
+        compressedSuffixes.contains { suffix in
+            name.bytes.count > suffix.count && name.bytes.suffix(suffix.count).elementsEqual(suffix)
+        }
     }
+
+    private static let compressedSuffixes = [".gz", ".bz2", ".xz", ".zst", ".lz4", ".Z", ".zip"]
+        .map { Array($0.utf8) }
 }
 
 /// A file that came and was rotated away while nobody looked.
@@ -79,7 +84,8 @@ extension TailDriver {
         _ now: Instant
     ) -> Int? {
         guard let oldest = former.identity.birthNanoseconds, let newest = status.identity.birthNanoseconds,
-            oldest <= newest, let listing = listing(of: path.directory, notBefore: newest)
+            oldest <= newest,
+            let listing = countedListing(of: path.directory, notBefore: newest, logIndex)
         else { return predecessor }
         let candidates = RotatedName.prefixes(of: path.name).flatMap { listing.names(withPrefix: $0) }
             .filter { RotatedName.isRotated($0, of: path.name) }
@@ -95,6 +101,17 @@ extension TailDriver {
             last = generation.slot
         }
         return last
+    }
+
+    private func countedListing(
+        of directory: BytePath, notBefore birthNanoseconds: Int64, _ logIndex: Int
+    ) -> DirectoryListing? {
+        do throws(SystemCallError) {
+            return try listing(of: directory, notBefore: birthNanoseconds)
+        } catch {
+            countError(error.isPermission ? .permission : .open, log: logIndex)
+            return nil
+        }
     }
 
     private func skippedFile(_ path: BytePath, births: ClosedRange<Int64>) -> SkippedFile? {

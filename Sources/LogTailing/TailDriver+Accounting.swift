@@ -7,11 +7,15 @@ extension TailDriver {
 
     /// Counts the bytes of a file that were known and never delivered.
     func recordLoss(of generation: FileGeneration, _ reason: LossReason) {
-        let range = generation.state.undelivered
+        recordLoss(of: generation, generation.state.undelivered, reason)
+    }
+
+    func recordLoss(of generation: FileGeneration, _ range: Range<UInt64>, _ reason: LossReason) {
         guard !range.isEmpty else { return }
         logs[generation.logIndex].status.lostBytes[reason, default: 0] += UInt64(range.count)
         losses.append(
             LossEvent(
+                number: nextLoss,
                 logName: logs[generation.logIndex].source.name,
                 path: generation.path,
                 identity: generation.identity,
@@ -19,6 +23,7 @@ extension TailDriver {
                 range: range
             )
         )
+        nextLoss += 1
         if losses.count > options.maxLossEvents { losses.removeFirst(losses.count - options.maxLossEvents) }
         isStatusChanged = true
     }
@@ -26,13 +31,14 @@ extension TailDriver {
     /// Brings the totals of the log up to date for one file; sums over all files would cost too much each turn.
     func account(_ generation: FileGeneration) {
         let size = generation.state.knownSize
+        let seenSize = max(size, generation.state.observed?.size ?? 0)
         let isNamed = generation.state.namelessSince == nil
         settle(
             generation,
             FileAccount(
                 files: isNamed ? 1 : 0,
                 drainingFiles: isNamed ? 0 : 1,
-                size: size,
+                size: seenSize,
                 lag: size - min(size, generation.state.position.offset)
             )
         )
@@ -63,6 +69,7 @@ extension TailDriver {
         if let nextPoll, logs.contains(where: { $0.status.watchMode == .poll }) {
             deadline = min(deadline, nextPoll)
         }
+        if !renamedAway.isEmpty, let retryAt = adoption.retryAt { deadline = min(deadline, retryAt) }
         for slot in failing {
             if let retryAt = generations[slot]?.backoff.retryAt { deadline = min(deadline, retryAt) }
         }

@@ -9,7 +9,7 @@ extension TailDriver {
             let file = try openMakingRoom(generation.path)
             guard try FileSystemCalls.status(of: file).identity == generation.identity else {
                 pathsToReconcile.formUnion(generation.names)
-                if generation.names.isEmpty { relocate(generation) }
+                if generation.names.isEmpty { relocate(generation, now) }
                 return nil
             }
             generation.file = file
@@ -19,7 +19,7 @@ extension TailDriver {
         } catch {
             if error.isAbsence {
                 pathsToReconcile.formUnion(generation.names)
-                if generation.names.isEmpty { relocate(generation) }
+                if generation.names.isEmpty { relocate(generation, now) }
             } else {
                 fail(generation, error, during: .open, now)
             }

@@ -35,7 +35,7 @@ extension TailDriver {
 
     func discover(_ now: Instant) {
         listings.removeAll(keepingCapacity: true)
-        if isFirstScan { adoptRenamedWhileAway(now) }
+        if !renamedAway.isEmpty && adoption.isDue(at: now) { adoptRenamedWhileAway(now) }
         let isBackstopDue = nextScan.map { $0 <= now } ?? true
         let mayScan = earliestScan.map { $0 <= now } ?? true
         if isBackstopDue || (isScanNeeded && mayScan) {
@@ -44,8 +44,10 @@ extension TailDriver {
             pollNames(now)
         }
         let retried = failingPaths.filter { paths[$0]?.failure?.backoff.isDue(at: now) ?? true }
-        for path in pathsToReconcile.union(retried).sorted() { reconcileByName(path, now) }
+        let due = pathsToReconcile.union(retried)
+        // Emptied first: a look may find that a name leads elsewhere again and ask for another one.
         pathsToReconcile.removeAll(keepingCapacity: true)
+        for path in due.sorted() { reconcileByName(path, now) }
         settleBereft(now)
     }
 
@@ -83,13 +85,19 @@ extension TailDriver {
         var walk = GlobWalk()
         var found: Set<BytePath> = []
         for index in indices {
+            var compressed: Set<BytePath> = []
             for match in expand(index, &walk) where found.insert(match.path).inserted {
+                if RotatedName.isCompressed(match.path.name) {
+                    if isRegularFile(match.path) { compressed.insert(match.path) }
+                    continue
+                }
                 if let entry = paths[match.path], entry.logIndex != index && !indices.contains(entry.logIndex)
                 {
                     continue
                 }
                 reconcile(match.path, index, match.isNamedInFull, now)
             }
+            logs[index].compressed = compressed
         }
         let missing = paths.keys.filter { path in
             !found.contains(path) && paths[path].map { indices.contains($0.logIndex) } ?? false
@@ -139,9 +147,24 @@ extension TailDriver {
             reconcile(path, entry.logIndex, entry.isNamedInFull, now)
         } else if let index = logs.firstIndex(where: { $0.globs.claims(path) }) {
             reconcile(path, index, false, now)
+        } else if let index = logs.firstIndex(where: { $0.globs.claimsCompressed(path) }) {
+            noteCompressed(path, index)
         } else {
             failingPaths.remove(path)
         }
+    }
+
+    private func noteCompressed(_ path: BytePath, _ index: Int) {
+        if isRegularFile(path) {
+            logs[index].compressed.insert(path)
+        } else {
+            logs[index].compressed.remove(path)
+        }
+        isStatusChanged = true
+    }
+
+    private func isRegularFile(_ path: BytePath) -> Bool {
+        (try? FileSystemCalls.status(of: path, followsLinks: true))?.kind == .regular
     }
 
     /// Looks where a name leads now.

@@ -76,52 +76,66 @@ extension TailDriver {
                 dirty.insert(slot)
                 account(generation)
                 generation.isPathStale = generation.file != nil
-                if generation.file == nil { relocate(generation) }
+                if generation.file == nil { relocate(generation, now) }
             }
         }
         bereft.removeAll(keepingCapacity: true)
     }
 
     /// Looks for a file that was renamed while it was not open among its old neighbours, by inode; ends it when it
-    /// is not among them: then nothing leads to its bytes any more.
+    /// is not among them: then nothing leads to its bytes any more. If they cannot be listed now, it is tried again.
     @discardableResult
-    func relocate(_ generation: FileGeneration) -> Bool {
-        if let path = neighbour(of: generation.path, identity: generation.identity) {
-            generation.path = path
-            generation.isPathStale = false
-            return true
+    func relocate(_ generation: FileGeneration, _ now: Instant) -> Bool {
+        do throws(SystemCallError) {
+            if let path = try neighbour(of: generation.path, identity: generation.identity) {
+                generation.path = path
+                generation.isPathStale = false
+                return true
+            }
+        } catch {
+            fail(generation, error, during: .open, now)
+            return false
         }
         recordLoss(of: generation, generation.lossReason)
         end(generation, isGone: true)
         return false
     }
 
-    /// A file in the same directory that is this one, under whatever name.
-    func neighbour(of path: BytePath, identity: FileIdentity) -> BytePath? {
+    /// A file in the same directory that is this one, under whatever name; nil once it is certain that none is.
+    func neighbour(of path: BytePath, identity: FileIdentity) throws(SystemCallError) -> BytePath? {
         let directory = path.directory
         let isKept = listings[directory] != nil
-        if let found = listedPath(of: identity, in: directory) { return found }
+        if let found = try listedPath(of: identity, in: directory) { return found }
         guard isKept, listings[directory]?.isOutdated(directory) ?? true else { return nil }
         listings[directory] = nil
-        return listedPath(of: identity, in: directory)
+        return try listedPath(of: identity, in: directory)
     }
 
-    private func listedPath(of identity: FileIdentity, in directory: BytePath) -> BytePath? {
-        guard let name = listing(of: directory)?.name(ofInode: identity.inode) else { return nil }
-        let path = directory.appending(name)
-        guard let status = try? FileSystemCalls.status(of: path, followsLinks: false),
-            status.identity.isSameAcrossRestart(identity)
-        else { return nil }
-        return path
+    private func listedPath(
+        of identity: FileIdentity, in directory: BytePath
+    ) throws(SystemCallError) -> BytePath? {
+        do throws(SystemCallError) {
+            guard let name = try listing(of: directory).name(ofInode: identity.inode) else { return nil }
+            let path = directory.appending(name)
+            let status = try FileSystemCalls.status(of: path, followsLinks: false)
+            return status.identity.isSameAcrossRestart(identity) ? path : nil
+        } catch {
+            if error.isAbsence { return nil }
+            throw error
+        }
     }
 
-    func listing(of directory: BytePath, notBefore birthNanoseconds: Int64? = nil) -> DirectoryListing? {
+    func listing(
+        of directory: BytePath, notBefore birthNanoseconds: Int64? = nil
+    ) throws(SystemCallError) -> DirectoryListing {
         if let kept = listings[directory], birthNanoseconds.map({ kept.covers(birthNanoseconds: $0) }) ?? true
         {
             return kept
         }
-        listings[directory] = try? DirectoryListing(of: directory)
-        return listings[directory]
+        listings[directory] = nil
+        let listing = try DirectoryListing(of: directory)
+        listings[directory] = listing
+        return listing
     }
 
     func begin(_ path: BytePath, _ logIndex: Int, _ status: FileStatus, _ now: Instant) -> FileGeneration {
@@ -139,55 +153,82 @@ extension TailDriver {
         slots[status.identity] = generation.slot
         dirty.insert(generation.slot)
         isStatusChanged = true
-        placeAtStart(generation, status, now)
+        if isFirstScan && options.isFirstStart && logs[logIndex].source.startAt == .end {
+            generation.startSize = status.size
+        }
         return generation
     }
 
-    /// Where reading begins: at the position of an earlier time, at the end if so configured, else at the front.
-    private func placeAtStart(_ generation: FileGeneration, _ status: FileStatus, _ now: Instant) {
+    /// Sets where reading begins: at the position of an earlier time, at the end if so configured, else at the front.
+    func place(_ generation: FileGeneration, _ file: OpenFile) throws(SystemCallError) {
         let source = logs[generation.logIndex].source
-        let key = ResumeKey(status.identity)
+        let key = ResumeKey(generation.identity)
         let checkpoint = resumable[key].flatMap { $0.logName == source.name ? $0 : nil }
-        let startsAtEnd = isFirstScan && options.isFirstStart && source.startAt == .end
-        guard checkpoint != nil || startsAtEnd, let file = open(generation, now) else { return }
-        do throws(SystemCallError) {
-            if let checkpoint, try reader.hasHead(checkpoint.position.head, file) {
-                generation.fileID = checkpoint.fileID
-                generation.state.position = checkpoint.position
-                generation.state.knownSize = checkpoint.position.seenEnd
-                generation.isNew = false
-                resumable[key] = nil
-            } else if startsAtEnd {
-                generation.state.position = try reader.positionAtEnd(
-                    of: file,
-                    size: status.size,
-                    maxLineBytes: source.maxLineBytes
-                )
-                moved.insert(generation.slot)
-            }
-        } catch {
-            fail(generation, error, during: .read, now)
+        if let checkpoint, try reader.hasHead(checkpoint.position.head, file) {
+            generation.fileID = checkpoint.fileID
+            generation.state.position = checkpoint.position
+            generation.state.knownSize = checkpoint.position.seenEnd
+            generation.isNew = false
+            resumable[key] = nil
+        } else if let size = generation.startSize, try FileSystemCalls.status(of: file).size >= size {
+            generation.state.position = try reader.positionAtEnd(
+                of: file,
+                size: size,
+                maxLineBytes: source.maxLineBytes
+            )
+            moved.insert(generation.slot)
         }
+        generation.isPlaced = true
     }
 
     /// Files of an earlier run that were renamed since: they are found by inode and finished first.
     func adoptRenamedWhileAway(_ now: Instant) {
-        for checkpoint in resumable.all.sorted(by: { $0.fileID < $1.fileID }) {
-            nextFileID = max(nextFileID, checkpoint.fileID + 1)
+        let asked = renamedAway
+        renamedAway.removeAll()
+        for checkpoint in asked {
             guard let index = logs.firstIndex(where: { $0.source.name == checkpoint.logName }) else {
                 continue
             }
-            let current = try? FileSystemCalls.status(of: checkpoint.path, followsLinks: true)
-            if let current, current.identity.isSameAcrossRestart(checkpoint.identity) { continue }
-            guard let path = neighbour(of: checkpoint.path, identity: checkpoint.identity),
-                let status = try? FileSystemCalls.status(of: path, followsLinks: false)
-            else { continue }
-            formerFiles[checkpoint.path] = FormerFile(
-                identity: checkpoint.identity,
-                head: checkpoint.position.head
-            )
-            let generation = begin(path, index, status, now)
-            bereft.insert(generation.slot)
+            do throws(SystemCallError) {
+                try adopt(checkpoint, index, now)
+            } catch {
+                countError(error.isPermission ? .permission : .open, log: index)
+                renamedAway.append(checkpoint)
+            }
+        }
+        if renamedAway.isEmpty {
+            adoption.succeed()
+        } else {
+            adoption.fail(at: now, first: options.retryFirst, longest: options.retryLongest)
+        }
+    }
+
+    private func adopt(_ checkpoint: FileCheckpoint, _ index: Int, _ now: Instant) throws(SystemCallError) {
+        let current = try statusIfPresent(checkpoint.path, followsLinks: true)
+        if let current, current.identity.isSameAcrossRestart(checkpoint.identity) { return }
+        guard let path = try neighbour(of: checkpoint.path, identity: checkpoint.identity),
+            let status = try statusIfPresent(path, followsLinks: false),
+            slots[status.identity] == nil
+        else { return }
+        if isFirstScan {
+            let head = checkpoint.position.head
+            formerFiles[checkpoint.path] = FormerFile(identity: checkpoint.identity, head: head)
+        } else if current != nil {
+            // Its successor began meanwhile, without knowing what it succeeds.
+            logs[index].status.rotations += 1
+        }
+        let generation = begin(path, index, status, now)
+        bereft.insert(generation.slot)
+    }
+
+    private func statusIfPresent(
+        _ path: BytePath, followsLinks: Bool
+    ) throws(SystemCallError) -> FileStatus? {
+        do throws(SystemCallError) {
+            return try FileSystemCalls.status(of: path, followsLinks: followsLinks)
+        } catch {
+            if error.isAbsence { return nil }
+            throw error
         }
     }
 

@@ -39,12 +39,12 @@ extension TailDriver {
         let observation = FileObservation(status)
         if observation != generation.state.observed { generation.state.quietSince = now }
         switch generation.state.action(for: observation, at: now, rotateWait: options.rotateWait) {
-        case .wait: break
+        case .wait: succeed(generation)
         case .read: read(generation, observation, &consumer, now)
         case .restart:
             restart(generation)
             read(generation, observation, &consumer, now)
-        case .finish: finish(generation, &consumer, isGone: status.linkCount == 0)
+        case .finish: finish(generation, &consumer, isGone: status.linkCount == 0, now)
         }
     }
 
@@ -66,7 +66,7 @@ extension TailDriver {
 
     private func pathWentElsewhere(_ generation: FileGeneration, _ now: Instant) {
         pathsToReconcile.formUnion(generation.names)
-        if generation.names.isEmpty && relocate(generation) { dirty.insert(generation.slot) }
+        if generation.names.isEmpty && relocate(generation, now) { dirty.insert(generation.slot) }
     }
 
     private func read(
@@ -79,24 +79,31 @@ extension TailDriver {
         let before = generation.state.position
         generation.state.isEventPending = false
         generation.state.hasBacklog = true
-        // A file that is rewritten while it is read must not hold up the others: two new starts, then next turn.
-        for _ in 0..<3 {
-            let outcome = reader.read(
-                generation,
-                file,
-                maxLineBytes: logs[generation.logIndex].source.maxLineBytes,
-                budget: options.bytesPerTurn,
-                into: &consumer
-            )
-            guard outcome == .contentReplaced else {
-                conclude(generation, outcome, observation, now)
-                break
+        var observation = observation
+        do throws(SystemCallError) {
+            if !generation.isPlaced { try place(generation, file) }
+            // A file that is rewritten while it is read must not hold up the others: two new starts, then next turn.
+            for _ in 0..<3 {
+                let outcome = reader.read(
+                    generation,
+                    file,
+                    maxLineBytes: logs[generation.logIndex].source.maxLineBytes,
+                    budget: options.bytesPerTurn,
+                    into: &consumer
+                )
+                guard outcome == .contentReplaced else {
+                    try conclude(generation, file, outcome, observation)
+                    break
+                }
+                restart(generation)
+                dirty.insert(generation.slot)
+                // The size of before the truncation says nothing of what is there now.
+                observation = FileObservation(try FileSystemCalls.status(of: file))
             }
-            restart(generation)
-            dirty.insert(generation.slot)
+        } catch {
+            close(generation)
+            fail(generation, error, during: .read, now)
         }
-        generation.state.knownSize = max(
-            generation.state.knownSize, observation.size, generation.state.position.seenEnd)
         if generation.state.position != before {
             generation.state.quietSince = now
             moved.insert(generation.slot)
@@ -106,23 +113,41 @@ extension TailDriver {
 
     private func conclude(
         _ generation: FileGeneration,
+        _ file: OpenFile,
         _ outcome: FileReader.Outcome,
-        _ observation: FileObservation,
-        _ now: Instant
-    ) {
+        _ observation: FileObservation
+    ) throws(SystemCallError) {
+        generation.state.knownSize = max(
+            generation.state.knownSize, observation.size, generation.state.position.seenEnd)
         switch outcome {
         case .reachedEnd:
+            try settleEnd(generation, file)
             generation.state.hasBacklog = false
             generation.state.observed = observation
-            generation.backoff.succeed()
-            failing.remove(generation.slot)
+            succeed(generation)
             dirty.remove(generation.slot)
         case .budgetSpent, .contentReplaced:
             dirty.insert(generation.slot)
         case .failed(let error):
-            close(generation)
-            fail(generation, error, during: .read, now)
+            throw error
         }
+    }
+
+    /// All content was read: what was known behind it was cut off, unless the file is as large as before; then it is
+    /// space allocated ahead, which nobody waits for.
+    private func settleEnd(_ generation: FileGeneration, _ file: OpenFile) throws(SystemCallError) {
+        let seenEnd = generation.state.position.seenEnd
+        guard generation.state.knownSize > seenEnd else { return }
+        let cut = max(try FileSystemCalls.status(of: file).size, seenEnd)
+        if cut < generation.state.knownSize {
+            recordLoss(of: generation, cut..<generation.state.knownSize, .truncated)
+        }
+        generation.state.knownSize = seenEnd
+    }
+
+    private func succeed(_ generation: FileGeneration) {
+        generation.backoff.succeed()
+        failing.remove(generation.slot)
     }
 
     /// What was read of the file is no longer in it: a new generation begins at its front.
@@ -133,6 +158,7 @@ extension TailDriver {
         generation.fileID = nextFileID
         nextFileID += 1
         generation.isNew = true
+        generation.zerosEnd = 0
         generation.state.position = ReadPosition()
         generation.state.knownSize = 0
         generation.state.observed = nil
@@ -140,9 +166,19 @@ extension TailDriver {
         moved.insert(generation.slot)
     }
 
-    private func finish(_ generation: FileGeneration, _ consumer: inout some LineConsumer, isGone: Bool) {
+    private func finish(
+        _ generation: FileGeneration,
+        _ consumer: inout some LineConsumer,
+        isGone: Bool,
+        _ now: Instant
+    ) {
         let hasLastLine = generation.state.position.seenEnd > generation.state.position.offset
-        if hasLastLine, let file = open(generation, .now) {
+        if hasLastLine {
+            guard let file = open(generation, now) else {
+                // Given up for good, to be tried again after a failure, or found under another name.
+                if generations[generation.slot] === generation { dirty.insert(generation.slot) }
+                return
+            }
             do throws(SystemCallError) {
                 try reader.deliverLastLine(of: generation, file, into: &consumer)
             } catch {
@@ -160,8 +196,10 @@ extension TailDriver {
         generation.backoff.fail(at: now, first: options.retryFirst, longest: options.retryLongest)
         failing.insert(generation.slot)
         dirty.remove(generation.slot)
-        // Without a name and without a way in, nobody will ever read it.
-        if let since = generation.state.namelessSince, now - since >= options.rotateWait {
+        // Without a name and without a way in for so long, nobody will ever read it.
+        guard let nameless = generation.state.namelessSince, let failing = generation.backoff.failingSince
+        else { return }
+        if now - max(nameless, failing) >= options.rotateWait {
             recordLoss(of: generation, generation.lossReason)
             end(generation, isGone: true)
         }

@@ -25,6 +25,10 @@ package final class TailDriver {
         let source: LogSource
         let globs: LogGlobs
         var status: LogStatus
+        /// Files that the globs find and that are left unread, because their bytes are not lines.
+        var compressed: Set<BytePath> = [] {
+            didSet { status.compressedFiles = compressed.count }
+        }
     }
 
     let options: TailOptions
@@ -52,6 +56,9 @@ package final class TailDriver {
     var formerFiles = BoundedMap<BytePath, FormerFile>(capacity: 4096)
     /// Positions to resume at when a file with this identity shows up.
     var resumable: BoundedMap<ResumeKey, FileCheckpoint>
+    /// Files of the earlier run that may have been renamed since; looked for at the first scan, again after a fault.
+    var renamedAway: [FileCheckpoint]
+    var adoption = RetryBackoff()
     var unreadableDirectories: Set<BytePath> = []
 
     var openSlots: [Int] = []
@@ -71,6 +78,8 @@ package final class TailDriver {
     var moved: Set<Int> = []
     var batch = TailBatch()
     var losses: [LossEvent] = []
+    /// The number of the next loss.
+    var nextLoss: UInt64 = 1
 
     /// A tailer that has not looked at anything yet; `checkpoints` are the positions of an earlier run.
     package init(
@@ -89,6 +98,8 @@ package final class TailDriver {
                 status: LogStatus(name: source.name, watchMode: mode)
             )
         }
+        renamedAway = checkpoints.sorted { $0.fileID < $1.fileID }
+        nextFileID = checkpoints.map { $0.fileID + 1 }.max() ?? 0
         resumable = BoundedMap(capacity: options.maxFinishedFiles + checkpoints.count)
         for checkpoint in checkpoints { resumable[ResumeKey(checkpoint.identity)] = checkpoint }
         if wantsEvents && watcher == nil {
@@ -124,7 +135,22 @@ package final class TailDriver {
     }
 
     private func noteModified(_ path: BytePath) {
-        for name in aliases[path] ?? [] { noteModified(name) }
+        for name in namesAffected(by: path) { noteModifiedName(name) }
+    }
+
+    private func noteRenamed(_ path: BytePath) {
+        for name in namesAffected(by: path) { noteRenamedName(name) }
+    }
+
+    /// The path itself and the names whose links lead over it.
+    ///
+    /// One step is enough, and the only way that ends: every link of a chain is noted with the name at its front,
+    /// and links may lead in a circle.
+    private func namesAffected(by path: BytePath) -> Set<BytePath> {
+        (aliases[path] ?? []).union(CollectionOfOne(path))
+    }
+
+    private func noteModifiedName(_ path: BytePath) {
         if let entry = paths[path] {
             if let slot = entry.slot, let generation = generations[slot] { notePending(generation) }
         } else if logs.contains(where: { $0.globs.claims(path) }) {
@@ -132,8 +158,7 @@ package final class TailDriver {
         }
     }
 
-    private func noteRenamed(_ path: BytePath) {
-        for name in aliases[path] ?? [] { noteRenamed(name) }
+    private func noteRenamedName(_ path: BytePath) {
         if let entry = paths[path] {
             paths[path]?.failure?.backoff.hurry()
             pathsToReconcile.insert(path)
@@ -142,7 +167,7 @@ package final class TailDriver {
                 generation.backoff.hurry()
                 notePending(generation)
             }
-        } else if logs.contains(where: { $0.globs.claims(path) }) {
+        } else if logs.contains(where: { $0.globs.claims(path) || $0.globs.claimsCompressed(path) }) {
             pathsToReconcile.insert(path)
         }
     }

@@ -13,6 +13,8 @@ package enum LossReason: String, Sendable, CaseIterable { case truncated, delete
 
 /// Bytes that were known to exist and were gone before they could be delivered.
 package struct LossEvent: Sendable, Equatable {
+    /// Counts the losses of one tailer from 1 on, so that a reader of the bounded list tells new from known ones.
+    package var number: UInt64
     package var logName: String
     package var path: BytePath
     package var identity: FileIdentity
@@ -29,7 +31,9 @@ package struct LogStatus: Sendable, Equatable {
     package var files = 0
     /// Files that lost their name and are still read, until they are quiet.
     package var drainingFiles = 0
-    /// Bytes of all these files.
+    /// Files that the globs find and that are not read, because their names say that they are compressed.
+    package var compressedFiles = 0
+    /// Bytes of all these files, the compressed ones excepted.
     package var sizeBytes: UInt64 = 0
     /// Bytes of them that were not delivered yet.
     package var lagBytes: UInt64 = 0

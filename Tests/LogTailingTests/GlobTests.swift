@@ -72,6 +72,13 @@ struct GlobTests {
         }
     }
 
+    @Test("a path is shown in one line, whatever bytes are in it")
+    func display() {
+        let path = BytePath(bytes: Array("/a\n\u{1B}[1m\u{85}ü".utf8) + [0xFF])
+        #expect(path.display == "/a\u{FFFD}\u{FFFD}[1m\u{FFFD}ü\u{FFFD}")
+        #expect("\(path)" == path.display)
+    }
+
     @Test("names that are not UTF-8 are followed like others")
     func notUTF8() throws {
         let harness = try TailHarness(.auto, globs: ["*.log"])
@@ -84,5 +91,24 @@ struct GlobTests {
         harness.turn()
         #expect(harness.texts == ["a 0"])
         try check(unsafe unlink(bytes), "unlink")
+    }
+
+    @Test("compressed files that a glob finds are counted and left unread", arguments: watchModes)
+    func compressed(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch, globs: ["*", "named.log.gz"])
+        try harness.append("a 0\n", to: "app.log")
+        let suffixes = ["gz", "zst", "xz", "bz2", "lz4"]
+        for suffix in suffixes { try harness.append("packed\n", to: "app.log.1.\(suffix)") }
+        try harness.makeDirectory("directory.gz")
+        harness.settle()
+        #expect(harness.texts == ["a 0"])
+        #expect(harness.status.compressedFiles == suffixes.count)
+        #expect(harness.status.files == 1)
+        try harness.remove("app.log.1.gz")
+        try harness.append("packed\n", to: "app.log.2.gz")
+        try harness.append("packed\n", to: "app.log.3.gz")
+        harness.settle()
+        #expect(harness.status.compressedFiles == suffixes.count + 1)
+        #expect(harness.texts == ["a 0"])
     }
 }

@@ -60,6 +60,31 @@ struct LinkTests {
         #expect(harness.texts == ["line"])
     }
 
+    @Test("S2 links in a circle are counted, however they are touched", arguments: watchModes, [2, 3])
+    func circle(_ watch: LogSource.WatchPreference, _ length: Int) throws {
+        let names = (0..<length).map { "link\($0).log" }
+        let harness = try TailHarness(watch, globs: ["*.log"]) { directory in
+            for index in names.indices {
+                let target = names[(index + 1) % length]
+                try check(unsafe symlink(target, "\(directory)/\(names[index])"), "symlink")
+            }
+        }
+        harness.settle()
+        for index in names.indices {
+            try harness.swapLink(names[index], to: names[(index + 1) % length])
+            harness.turn()
+            try harness.remove(names[index])
+            harness.turn()
+            try harness.link(names[index], to: names[(index + 1) % length])
+            harness.settle()
+        }
+        #expect(harness.status.errors[.open] ?? 0 >= UInt64(length))
+        try harness.remove(names[0])
+        try harness.append("line\n", to: names[0])
+        for _ in 0..<12 { harness.turn(after: .seconds(1)) }
+        #expect(harness.texts == ["line"])
+    }
+
     @Test("S3 two paths to one file are counted once", arguments: watchModes)
     func hardLink(_ watch: LogSource.WatchPreference) throws {
         let harness = try TailHarness(watch, globs: ["*.log"])

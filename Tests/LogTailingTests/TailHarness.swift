@@ -48,6 +48,8 @@ final class TailHarness {
     private(set) var driver: TailDriver
     private(set) var consumer = RecordingConsumer()
     private(set) var now = ContinuousClock.now
+    /// When the tailer wants its next turn at the latest.
+    private(set) var deadline = ContinuousClock.now
     private let sources: [LogSource]
     private let options: TailOptions
 
@@ -96,7 +98,7 @@ final class TailHarness {
     /// One turn of the tailer after some time.
     func turn(after time: Duration = .zero) {
         now += time
-        _ = driver.turn(&consumer, now: now)
+        deadline = driver.turn(&consumer, now: now)
     }
 
     /// Turns until polling, discovery and draining had their time, but the rotate wait is not over.
@@ -141,6 +143,10 @@ final class TailHarness {
         try check(unsafe Glibc.truncate(path(name), size), "truncate \(name)")
     }
 
+    func setPermissions(_ name: String, _ mode: mode_t) throws {
+        try check(unsafe chmod(path(name), mode), "chmod \(name)")
+    }
+
     func makeDirectory(_ name: String) throws {
         try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
     }
@@ -158,6 +164,19 @@ final class TailHarness {
 
 /// Records a failed call with its error number; C strings made from Swift strings live through the call.
 func check(_ result: Int32, _ call: String) throws { try #require(result == 0, "\(call): errno \(errno)") }
+
+/// Runs `body` without root's rights on files, so that the test holds for root too; the file system user is a
+/// property of the calling thread.
+func asOrdinaryUser(_ body: () throws -> Void) throws {
+    guard geteuid() == 0 else { return try body() }
+    _ = setFileSystemUser(65534)
+    defer { _ = setFileSystemUser(0) }
+    try body()
+}
+
+// sys/fsuid.h is not in Glibc's Swift module; one integer in, one out.
+@_silgen_name("setfsuid")
+private func setFileSystemUser(_ user: UInt32) -> Int32
 
 /// A process that keeps its log open.
 final class Writer {
