@@ -79,13 +79,13 @@ struct LogWatchNews: Equatable {
 
     /// The list of losses is bounded: those that slid out at the front were told before.
     private static func losses(_ losses: [LossEvent], known: [LossEvent]) -> [Item] {
-        let newest = known.last.flatMap { losses.lastIndex(of: $0) }
-        return losses[(newest.map { $0 + 1 } ?? 0)...].map { loss in
+        let newest = known.last?.number ?? 0
+        return losses.filter { $0.number > newest }.map { loss in
             Item(
                 level: .warning,
                 message: "bytes were gone before they could be read",
                 metadata: [
-                    "log": loss.logName, "path": "\(loss.path)", "reason": loss.reason.rawValue,
+                    "log": loss.logName, "path": loss.path.display, "reason": loss.reason.rawValue,
                     "from": "\(loss.range.lowerBound)", "to": "\(loss.range.upperBound)",
                 ]
             )

@@ -5,7 +5,7 @@ import MetricModel
 struct LogStatusPublisher: Sendable {
     /// The series of one log, all of them there from the start.
     private struct Series: Sendable {
-        let size, lag, files, rotations, truncations: SeriesID
+        let size, lag, files, compressedFiles, rotations, truncations: SeriesID
         let errors: [TailErrorReason: SeriesID]
         let lostBytes: [LossReason: SeriesID]
         let modes: [WatchMode: SeriesID]
@@ -26,6 +26,7 @@ struct LogStatusPublisher: Sendable {
                     size: table.series(families.size, name),
                     lag: table.series(families.lag, name),
                     files: table.series(families.files, name),
+                    compressedFiles: table.series(families.compressedFiles, name),
                     rotations: table.series(families.rotations, name),
                     truncations: table.series(families.truncations, name),
                     errors: Self.map(TailErrorReason.allCases) {
@@ -48,6 +49,7 @@ struct LogStatusPublisher: Sendable {
             table.set(series.size, Double(log.sizeBytes))
             table.set(series.lag, Double(log.lagBytes))
             table.set(series.files, Double(log.files + log.drainingFiles))
+            table.set(series.compressedFiles, Double(log.compressedFiles))
             table.add(series.rotations, Double(log.rotations - old.rotations))
             table.add(series.truncations, Double(log.truncations - old.truncations))
             for (reason, id) in series.errors {
@@ -68,13 +70,14 @@ struct LogStatusPublisher: Sendable {
 
 /// The families of what a tailer tells.
 private struct Families {
-    let info, size, lag, files, rotations, truncations, errors, lost, mode: FamilyID
+    let info, size, lag, files, compressedFiles, rotations, truncations, errors, lost, mode: FamilyID
 
     init(_ registry: MetricRegistry) throws(RegistryError) {
         info = try registry.register(Catalogue.logInfo)
         size = try registry.register(Catalogue.logSizeBytes)
         lag = try registry.register(Catalogue.logLagBytes)
         files = try registry.register(Catalogue.logFiles)
+        compressedFiles = try registry.register(Catalogue.logCompressedFiles)
         rotations = try registry.register(Catalogue.logRotations)
         truncations = try registry.register(Catalogue.logTruncations)
         errors = try registry.register(Catalogue.logFileErrors)

@@ -1,8 +1,8 @@
-import LogTailing
 import Logging
 import Testing
 
 @testable import ExporterService
+@testable import LogTailing
 
 @Suite("log watch news")
 struct LogWatchNewsTests {
@@ -39,5 +39,24 @@ struct LogWatchNewsTests {
     @Test("the change to polling is told")
     func polling() {
         #expect(messages(status { $0.watchMode = .poll }, since: status()).count == 1)
+    }
+
+    @Test("each loss is told once, with its place, also when it equals an earlier one")
+    func losses() throws {
+        func loss(_ number: UInt64) -> LossEvent {
+            LossEvent(
+                number: number, logName: "shop", path: BytePath("/var/log/shop.log"),
+                identity: FileIdentity(device: 1, inode: 2, birthNanoseconds: nil), reason: .truncated,
+                range: 10..<30)
+        }
+        var first = status()
+        first.losses = [loss(1)]
+        var second = first
+        second.losses = [loss(1), loss(2)]
+        let news = LogWatchNews(second, since: first).items
+        #expect(news.count == 1)
+        #expect(news.first?.metadata["path"] == "/var/log/shop.log")
+        #expect(news.first?.metadata["to"] == "30")
+        #expect(LogWatchNews(second, since: second).items.isEmpty)
     }
 }

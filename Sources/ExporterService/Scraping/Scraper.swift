@@ -15,6 +15,7 @@ final class Scraper: Sendable {
     private let registry: MetricRegistry
     private let runners: NIOLoopBound<[CollectorRunner]>
     private let writer: ScrapeWriter
+    private let refusedSamples: RefusedSamples
     private let threads: NIOThreadPool
     private let eventLoop: any EventLoop
     /// Names a scraper may ask for: the collectors, and families fed by no collector.
@@ -38,6 +39,7 @@ final class Scraper: Sendable {
         self.threads = threads
         self.eventLoop = eventLoop
         writer = ScrapeWriter(registry: registry)
+        refusedSamples = try RefusedSamples(registry: registry)
         collectorNames = collectors.map(\.name) + Self.uncollected
         let runners = collectors.map { collector in
             CollectorRunner(
@@ -83,9 +85,10 @@ final class Scraper: Sendable {
             excluded: [],
             names: request.names
         )
-        let writer = writer
+        let (writer, refusedSamples, registry) = (writer, refusedSamples, registry)
         return threads.runIfActive(eventLoop: eventLoop) {
-            try writer.response(as: request.format, isGzipped: request.isGzipped, filter: filter)
+            refusedSamples.publish(into: registry)
+            return try writer.response(as: request.format, isGzipped: request.isGzipped, filter: filter)
         }
     }
 }
