@@ -43,6 +43,29 @@ extension EndToEnd {
             #expect(open < 600)
         }
 
+        @Test("a client that asks and does not read costs one answer's memory")
+        func holdsBackStalledClient() throws {
+            let exporter = try started()
+            let requests = String(repeating: "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n", count: 400)
+            var stalled: [LoopbackSocket] = []
+            for _ in 0..<20 {
+                let client = try LoopbackSocket(connectingTo: exporter.port)
+                try client.send(Array(requests.utf8))
+                stalled.append(client)
+            }
+            let handled = #"agent_teams_exporter_http_requests_total{handler="/metrics",code="200"}"#
+            var last = -1.0
+            // Once no client gets further, each waits with what its socket holds and one answer.
+            let isStill = try eventually(every: .milliseconds(200)) {
+                let now = try exporter.scrape()[handled] ?? 0
+                defer { last = now }
+                return now - last == 1
+            }
+            #expect(isStill)
+            #expect(last < 20 * 400)
+            #expect(stalled.count == 20)
+        }
+
         @Test("HEAD answers with the headers alone")
         func answersHead() throws {
             let exporter = try started()

@@ -9,7 +9,8 @@ enum LogSection {
 
     /// All logs of the configuration; the standard one where the key is not written.
     static func logs(_ reader: inout MappingReader, _ paths: PathResolution) -> [ExporterConfiguration.Log] {
-        guard reader.contains("logs") else { return [standard(paths)] }
+        // Asked for first, so that the key is known where a fault lists the allowed ones.
+        guard reader.node("logs") != nil || reader.contains("logs") else { return [standard(paths)] }
         let logs = reader.mappings("logs") { log(&$0, paths) } ?? []
         reportRepeatedNames(&reader)
         return logs.compactMap { $0 }

@@ -82,24 +82,33 @@ final class HTTPConnection: ChannelInboundHandler {
     private func write(
         _ response: HTTPResponse, to request: HTTPRequestHead, _ context: ChannelHandlerContext
     ) {
-        isAnswering = false
-        server.connections.ended(context.channel)
-        // Bounds both the wait for the next request and a client that does not read its answer.
+        // From here on it bounds a client that does not read its answer.
         armTimeout(context)
-        let keepsAlive = request.isKeepAlive && !closesAfterAnswer
         var headers = response.headers
         headers.replaceOrAdd(name: "Content-Length", value: String(response.body.readableBytes))
+        let keepsAlive = request.isKeepAlive && !closesAfterAnswer
         if !keepsAlive { headers.replaceOrAdd(name: "Connection", value: "close") }
         let head = HTTPResponseHead(version: request.version, status: response.status, headers: headers)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        var sent = context.write(wrapOutboundOut(.head(head)))
         if request.method != .HEAD && response.body.readableBytes > 0 {
-            context.write(wrapOutboundOut(.body(.byteBuffer(response.body))), promise: nil)
+            sent = context.write(wrapOutboundOut(.body(.byteBuffer(response.body))))
         }
-        let done = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-        if !keepsAlive {
-            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-            done.whenComplete { _ in bound.value.close(promise: nil) }
-        }
+        context.flush()
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        sent.whenComplete { _ in bound.value.0.finish(keepsAlive: keepsAlive, bound.value.1) }
+    }
+
+    /// Ends the answer once its bytes have left: only then does the pipeline let the next request in, so a client
+    /// that asks and does not read costs one answer's memory.
+    private func finish(keepsAlive: Bool, _ context: ChannelHandlerContext) {
+        guard context.channel.isActive else { return }
+        isAnswering = false
+        server.connections.ended(context.channel)
+        armTimeout(context)
+        let ended = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+        guard !keepsAlive || closesAfterAnswer else { return }
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        ended.whenComplete { _ in bound.value.close(promise: nil) }
     }
 
     private func armTimeout(_ context: ChannelHandlerContext) {

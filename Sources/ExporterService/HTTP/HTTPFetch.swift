@@ -33,7 +33,9 @@ package enum HTTPFetch {
             try await channel.writeAndFlush(HTTPClientRequestPart.head(target.request(accept: accept))).get()
             try await channel.writeAndFlush(HTTPClientRequestPart.end(nil)).get()
         } catch {
-            promise.fail(ServiceError.cannotFetch(url: url, reason: "\(error)"))
+            let reason =
+                "no connection to \(target.authority); check the address, and that something serves there"
+            promise.fail(ServiceError.cannotFetch(url: url, reason: reason))
         }
         defer { alarm.cancel() }
         return try await promise.futureResult.get()
