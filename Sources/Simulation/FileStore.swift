@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// Writes files the way the programs do that the simulation plays. Calls the C library in this file alone.
@@ -29,6 +30,25 @@ enum FileStore {
         // As in `rename`.
         guard unsafe unlink(path) == 0 || errno == ENOENT else {
             throw .file(action: "remove", path: path, errno: errno)
+        }
+    }
+
+    /// Copies a file, over another one if there is one.
+    static func copy(_ path: String, to target: String) throws(SimulationError) {
+        try removeIfPresent(target)
+        do {
+            try FileManager.default.copyItem(atPath: path, toPath: target)
+        } catch {
+            throw .file(action: "copy", path: path, errno: EIO)
+        }
+    }
+
+    /// Removes a directory with all that is in it.
+    static func removeTree(_ path: String) throws(SimulationError) {
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw .file(action: "remove", path: path, errno: EIO)
         }
     }
 

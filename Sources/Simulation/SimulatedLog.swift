@@ -1,4 +1,4 @@
-/// One log that grows, and is rotated by rename now and then.
+/// One log that grows, and is rotated now and then: Python's by rename, uvicorn's by copy and truncation.
 struct SimulatedLog: Sendable {
     enum Style {
         /// `%(asctime)s - %(name)s - %(levelname)s - %(message)s`.
@@ -30,15 +30,21 @@ struct SimulatedLog: Sendable {
         tally.entries[entry.level, default: 0] += 1
     }
 
-    /// Renames the log to `.1`, older files one further, and begins a new empty log.
+    /// Moves the log to `.1`, older files one further, and begins a new empty log.
     func rotate(tally: inout LogTally) throws(SimulationError) {
         try FileStore.removeIfPresent("\(path).\(Self.keptRotations)")
         for generation in stride(from: Self.keptRotations - 1, through: 1, by: -1)
         where tally.rotations >= generation {
             try FileStore.rename("\(path).\(generation)", to: "\(path).\(generation + 1)")
         }
-        try FileStore.rename(path, to: "\(path).1")
-        try FileStore.append([], to: path)
+        switch style {
+        case .python:
+            try FileStore.rename(path, to: "\(path).1")
+            try FileStore.append([], to: path)
+        case .uvicorn:
+            try FileStore.copy(path, to: "\(path).1")
+            try FileStore.overwrite(path, with: [])
+        }
         tally.rotations += 1
     }
 

@@ -13,6 +13,8 @@ struct SimulatedTeam: Sendable {
     /// False while the team does nothing.
     var isAwake = true
     private(set) var isCorrupt = false
+    /// Entries of the roster for a guest who joins, is listed twice by mistake, and leaves; the guest does nothing.
+    private var guestEntries = 0
     private let teamDirectory: String
     private let taskDirectory: String
     private var inboxes: [[InboxMessage]]
@@ -49,6 +51,11 @@ struct SimulatedTeam: Sendable {
         isCorrupt = false
     }
 
+    mutating func moveGuest() throws(SimulationError) {
+        guestEntries = (guestEntries + 1) % 3
+        try writeConfig()
+    }
+
     private func writeConfig() throws(SimulationError) {
         try FileStore.replace(configPath, with: try encodeJSON(config, path: configPath))
     }
@@ -59,7 +66,15 @@ struct SimulatedTeam: Sendable {
         ConfigFile(
             name: name, description: "Simulated team \(name)", createdAt: createdAtMs,
             leadAgentId: "\(members[0])@\(name)", leadSessionId: "session-\(name)",
-            members: members.indices.map(configMember))
+            members: members.indices.map(configMember) + Array(repeating: guest, count: guestEntries))
+    }
+
+    private var guest: ConfigMember {
+        ConfigMember(
+            agentId: "guest@\(name)", name: "guest", agentType: "general-purpose", model: "haiku",
+            joinedAt: createdAtMs, tmuxPaneId: "in-process", cwd: "/home/user/src/\(name)",
+            prompt: "You are a guest.",
+            color: Self.colors[0], planModeRequired: false, backendType: "in-process", isActive: false)
     }
 
     private func configMember(_ index: Int) -> ConfigMember {

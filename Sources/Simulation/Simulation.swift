@@ -12,6 +12,8 @@ package struct Simulation: Sendable {
         case quietChange(team: Int)
         case corruption(team: Int)
         case healing(team: Int)
+        case visit(team: Int)
+        case passingTeam
     }
 
     package let directory: String
@@ -20,6 +22,7 @@ package struct Simulation: Sendable {
     var random: RandomSource
     private var agenda = Agenda<Event>()
     private var teams: [SimulatedTeam] = []
+    private var passingTeam: PassingTeam
     private let teamCount: Int
     private let logs: [SimulatedLog]
 
@@ -29,6 +32,7 @@ package struct Simulation: Sendable {
         self.directory = directory
         random = RandomSource(seed: seed)
         teamCount = max(1, teams)
+        passingTeam = PassingTeam(root: "\(directory)/claude")
         logs = [
             SimulatedLog(directory: "\(directory)/logs", name: "orchestrator", style: .python),
             SimulatedLog(directory: "\(directory)/logs", name: "dashboard", style: .uvicorn),
@@ -62,7 +66,7 @@ package struct Simulation: Sendable {
             try FileStore.append([], to: log.path)
             tally.logs[log.name] = LogTally()
             agenda.plan(.logEntry(log: index), at: nowMs + 50)
-            agenda.plan(.rotation(log: index), at: nowMs + random.milliseconds(60_000...180_000))
+            agenda.plan(.rotation(log: index), at: nowMs + random.milliseconds(30_000...60_000))
         }
         planTeams(nowMs: nowMs)
     }
@@ -107,6 +111,8 @@ package struct Simulation: Sendable {
                 agenda.plan(.turn(team: index, member: member), at: nowMs + random.milliseconds(100...3000))
             }
         }
+        agenda.plan(.visit(team: 0), at: nowMs + 12_000)
+        agenda.plan(.passingTeam, at: nowMs + 20_000)
         if teams.count > 1 { agenda.plan(.quietChange(team: 1), at: nowMs + 60_000) }
         if teams.count > 2 { agenda.plan(.corruption(team: 2), at: nowMs + 45_000) }
     }
@@ -129,6 +135,12 @@ package struct Simulation: Sendable {
         case .healing(let team):
             try teams[team].healConfig()
             agenda.plan(.corruption(team: team), at: nowMs + 180_000)
+        case .visit(let team):
+            try teams[team].moveGuest()
+            agenda.plan(event, at: nowMs + 15_000)
+        case .passingTeam:
+            try passingTeam.moveOn(nowMs: nowMs)
+            agenda.plan(event, at: nowMs + 20_000)
         }
     }
 
