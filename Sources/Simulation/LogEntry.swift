@@ -23,6 +23,14 @@ enum LogVocabulary {
         }
     }
 
+    /// An entry whose one line is longer than the configuration's `max_line_bytes`.
+    static func overlong(team: String) -> LogEntry {
+        LogEntry(
+            level: "ERROR", logger: "orchestrator.config",
+            message: "Failed to parse roster of \(team): "
+                + String(repeating: "{\"name\": \"\"}, ", count: 1400))
+    }
+
     /// An entry of `dashboard.log`: mostly requests, sometimes a failed one.
     static func dashboard(team: String, random: inout RandomSource) -> LogEntry {
         if random.chance(percent: 2) {

@@ -10,6 +10,9 @@ struct SimulatedLog: Sendable {
     /// Rotated files kept beside the log (`.1` is the newest).
     static let keptRotations = 3
 
+    /// Nothing is written for this long before a truncation, so that a reader has seen all that goes.
+    static let silenceBeforeTruncationMs: Int64 = 300
+
     let name: String
     let path: String
     private let style: Style
@@ -19,6 +22,9 @@ struct SimulatedLog: Sendable {
         self.style = style
         path = "\(directory)/\(name).log"
     }
+
+    /// True when rotation cuts the file that is being written, instead of renaming it.
+    var isTruncating: Bool { style == .uvicorn }
 
     /// Appends one entry with its continuation lines in a single write, and counts it.
     func write(_ entry: LogEntry, nowMs: Int64, tally: inout LogTally) throws(SimulationError) {

@@ -51,8 +51,15 @@ struct SimulatedTeam: Sendable {
         isCorrupt = false
     }
 
+    /// The guest joins with an empty inbox, is listed twice, or leaves: one stage further.
     mutating func moveGuest() throws(SimulationError) {
         guestEntries = (guestEntries + 1) % 3
+        let inbox = "\(teamDirectory)/inboxes/guest.json"
+        if guestEntries == 0 {
+            try FileStore.removeIfPresent(inbox)
+        } else {
+            try FileStore.replace(inbox, with: Array("[]".utf8))
+        }
         try writeConfig()
     }
 

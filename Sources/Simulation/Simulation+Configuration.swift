@@ -11,6 +11,7 @@ extension Simulation {
         logs:
           - name: orchestrator
             paths: ["logs/orchestrator.log"]
+            max_line_bytes: 8KiB
           - name: dashboard
             paths: ["logs/dashboard.log"]
 

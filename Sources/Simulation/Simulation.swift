@@ -8,7 +8,9 @@ package struct Simulation: Sendable {
         case turn(team: Int, member: Int)
         case pickUp(team: Int, member: Int)
         case logEntry(log: Int)
+        case overlongEntry(log: Int)
         case rotation(log: Int)
+        case truncation(log: Int)
         case quietChange(team: Int)
         case corruption(team: Int)
         case healing(team: Int)
@@ -25,9 +27,11 @@ package struct Simulation: Sendable {
     private var passingTeam: PassingTeam
     private let teamCount: Int
     private let logs: [SimulatedLog]
+    /// By log: entries that fall due earlier wait until then.
+    private var silentUntilMs: [Int64]
 
-    /// `teams` living teams (at least 1); from the second on one of them is quiet at times, from the third on
-    /// one has a config that breaks and heals.
+    /// `teams` living teams (at least 1); from the second on one of them is quiet at times and a passing team
+    /// comes and goes, from the third on one has a config that breaks and heals.
     package init(directory: String, seed: UInt64, teams: Int) {
         self.directory = directory
         random = RandomSource(seed: seed)
@@ -37,6 +41,7 @@ package struct Simulation: Sendable {
             SimulatedLog(directory: "\(directory)/logs", name: "orchestrator", style: .python),
             SimulatedLog(directory: "\(directory)/logs", name: "dashboard", style: .uvicorn),
         ]
+        silentUntilMs = Array(repeating: .min, count: logs.count)
     }
 
     /// The directory to give to `--teams.root`.
@@ -68,6 +73,7 @@ package struct Simulation: Sendable {
             agenda.plan(.logEntry(log: index), at: nowMs + 50)
             agenda.plan(.rotation(log: index), at: nowMs + random.milliseconds(30_000...60_000))
         }
+        agenda.plan(.overlongEntry(log: 0), at: nowMs + random.milliseconds(20_000...60_000))
         planTeams(nowMs: nowMs)
     }
 
@@ -112,8 +118,10 @@ package struct Simulation: Sendable {
             }
         }
         agenda.plan(.visit(team: 0), at: nowMs + 12_000)
-        agenda.plan(.passingTeam, at: nowMs + 20_000)
-        if teams.count > 1 { agenda.plan(.quietChange(team: 1), at: nowMs + 60_000) }
+        if teams.count > 1 {
+            agenda.plan(.passingTeam, at: nowMs + 20_000)
+            agenda.plan(.quietChange(team: 1), at: nowMs + 60_000)
+        }
         if teams.count > 2 { agenda.plan(.corruption(team: 2), at: nowMs + 45_000) }
     }
 
@@ -122,9 +130,19 @@ package struct Simulation: Sendable {
         case .turn(let team, let member): try endTurn(team: team, member: member, nowMs: nowMs)
         case .pickUp(let team, let member): tally.readMessages += try teams[team].pickUp(recipient: member)
         case .logEntry(let log): try writeEntry(log: log, nowMs: nowMs)
+        case .overlongEntry(let log):
+            let entry = LogVocabulary.overlong(team: random.pick(teams).name)
+            try write(entry, log: log, nowMs: nowMs)
+            agenda.plan(event, at: nowMs + random.milliseconds(20_000...60_000))
         case .rotation(let log):
-            try logs[log].rotate(tally: &tally.logs[logs[log].name, default: LogTally()])
+            if logs[log].isTruncating {
+                silentUntilMs[log] = nowMs + SimulatedLog.silenceBeforeTruncationMs
+                agenda.plan(.truncation(log: log), at: silentUntilMs[log])
+            } else {
+                try rotate(log: log)
+            }
             agenda.plan(event, at: nowMs + random.milliseconds(120_000...240_000))
+        case .truncation(let log): try rotate(log: log)
         case .quietChange(let team):
             teams[team].isAwake.toggle()
             agenda.plan(event, at: nowMs + (teams[team].isAwake ? 60_000 : 240_000))
@@ -173,13 +191,26 @@ package struct Simulation: Sendable {
         agenda.plan(.pickUp(team: team, member: recipient), at: nowMs + random.milliseconds(0...1000))
     }
 
+    private mutating func rotate(log: Int) throws(SimulationError) {
+        try logs[log].rotate(tally: &tally.logs[logs[log].name, default: LogTally()])
+    }
+
+    private mutating func write(_ entry: LogEntry, log: Int, nowMs: Int64) throws(SimulationError) {
+        try logs[log].write(entry, nowMs: nowMs, tally: &tally.logs[logs[log].name, default: LogTally()])
+    }
+
     private mutating func writeEntry(log: Int, nowMs: Int64) throws(SimulationError) {
+        guard nowMs >= silentUntilMs[log] else {
+            // Planned after the truncation of the same time, so it is played after it.
+            agenda.plan(.logEntry(log: log), at: silentUntilMs[log])
+            return
+        }
         let team = random.pick(teams)
         let entry =
             logs[log].name == "dashboard"
             ? LogVocabulary.dashboard(team: team.name, random: &random)
             : LogVocabulary.orchestrator(team: team.name, agent: random.pick(team.members), random: &random)
-        try logs[log].write(entry, nowMs: nowMs, tally: &tally.logs[logs[log].name, default: LogTally()])
+        try write(entry, log: log, nowMs: nowMs)
         agenda.plan(.logEntry(log: log), at: nowMs + random.milliseconds(30...400))
     }
 
