@@ -43,6 +43,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
@@ -53,13 +54,14 @@ let modules: [[Target]] = [
     module("YAMLReading", imports: ["CYAML"]),
     module("MetricModel"),
     module("Exposition", imports: ["MetricModel"]),
-    module("LogTailing"),
+    module("LogTailing", imports: ["Compression"]),
     module(
         "LogRules",
         imports: ["PatternMatching", "MetricModel", "YAMLReading"],
         resources: [.embedInCode("BuiltIn")]
     ),
-    module("LogPipeline", imports: ["LogTailing", "LogRules", "MetricModel"]),
+    module("StateStore", imports: ["CSQLite"]),
+    module("LogPipeline", imports: ["LogTailing", "LogRules", "MetricModel", "StateStore"]),
     module("TeamState"),
     module("ProcessTable"),
     module("TeamCensus", imports: ["TeamState", "ProcessTable"]),
@@ -69,8 +71,7 @@ let modules: [[Target]] = [
         "ExporterService",
         imports: [
             "CBuildInformation", "Collectors", "Compression", "Exposition", "LogPipeline", "LogRules",
-            "LogTailing",
-            "MetricModel", "TeamCensus", "YAMLReading",
+            "LogTailing", "MetricModel", "StateStore", "TeamCensus", "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), lifecycle, unixSignals, logging,
         ]
     ),
@@ -78,8 +79,7 @@ let modules: [[Target]] = [
         "ExporterCommand",
         imports: [
             "Collectors", "ExporterService", "Exposition", "LogPipeline", "LogRules", "LogTailing",
-            "MetricModel",
-            "Simulation", "TeamCensus", "TeamState", "YAMLReading", argumentParser, logging,
+            "MetricModel", "PatternMatching", "Simulation", "StateStore", "TeamCensus", "TeamState", "YAMLReading", argumentParser, logging,
         ]
     ),
 ]

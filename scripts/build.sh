@@ -29,12 +29,14 @@ Libs: -L$archives -l$2"
 
 mkdir -p "$archives"
 link_archive libpcre2-8.a libpcre2-8.a
+link_archive libsqlite3.a libsqlite3.a
 link_archive libyaml.a libyaml.a
 link_archive libz.a libz.a
 link_archive libstdc++.a libstdc++.a
 # The compiler driver asks for -lgcc_s, the shared unwinder; the archive with the same symbols is libgcc_eh.a.
 link_archive libgcc_s.a libgcc_eh.a
 describe_library libpcre2-8 pcre2-8
+describe_library sqlite3 sqlite3
 describe_library yaml-0.1 yaml
 describe_library zlib z
 

@@ -19,6 +19,7 @@ has_library() {
     pkg-config --exists "$1" && [[ "$(gcc -print-file-name="$2")" == /* ]]
 }
 has_library libpcre2-8 libpcre2-8.a || missing+=(libpcre2-dev)
+has_library sqlite3 libsqlite3.a || missing+=(libsqlite3-dev)
 has_library yaml-0.1 libyaml.a || missing+=(libyaml-dev)
 has_library zlib libz.a || missing+=(zlib1g-dev)
 
