@@ -28,6 +28,8 @@ package struct FamilyStore: Sendable {
     private var freeSlots: [UInt32] = []
     private var deadBytes = 0
     private var isOrderStale = false
+    /// Slots created or written since changes were last taken; nil when nobody asks.
+    private var changedSlots: [UInt32]?
     private var isRefreshing = false
 
     init(descriptor: MetricDescriptor, maxSeries: Int?, seed: UInt64) {
@@ -62,6 +64,14 @@ package struct FamilyStore: Sendable {
         let isOverflow = !descriptor.labels.isEmpty && labels.packed == overflowKey.packed
         if isOverflow || seriesCount < maxSeries { return create(labels, hash: hash, isOverflow: isOverflow) }
         return fold()
+    }
+
+    /// As `findOrCreate`, whatever the limit: a series that was there before keeps its place.
+    mutating func restore(_ labels: borrowing LabelBytes) -> Int {
+        let hash = ByteRuns.hash(labels.packed, seed: seed)
+        if let slot = slot(of: labels, hash: hash) { return slot }
+        let isOverflow = !descriptor.labels.isEmpty && labels.packed == overflowKey.packed
+        return create(labels, hash: hash, isOverflow: isOverflow)
     }
 
     /// Living series, the overflow series left out.
@@ -101,6 +111,7 @@ package struct FamilyStore: Sendable {
         }
         isOrderStale = true
         touch(slot)
+        noteChange(slot)
         return slot
     }
 
@@ -131,6 +142,30 @@ package struct FamilyStore: Sendable {
         }
     }
 
+    // MARK: Changes
+
+    /// From now on, and with all series that are there.
+    mutating func trackChanges() {
+        guard changedSlots == nil else { return }
+        changedSlots = []
+        for slot in records.indices where records[slot].isLive { noteChange(slot) }
+    }
+
+    @inline(__always)
+    mutating func noteChange(_ slot: Int) {
+        guard changedSlots != nil, !records[slot].isChanged else { return }
+        records[slot].isChanged = true
+        changedSlots?.append(UInt32(slot))
+    }
+
+    /// The living ones of the changed slots; the list starts anew.
+    mutating func takeChangedSlots() -> [Int] {
+        guard let changed = changedSlots, !changed.isEmpty else { return [] }
+        changedSlots?.removeAll(keepingCapacity: true)
+        for slot in changed { records[Int(slot)].isChanged = false }
+        return changed.map(Int.init).filter { records[$0].isLive }
+    }
+
     // MARK: Removing
 
     /// Marks a series as seen in the refresh that is under way.
@@ -145,6 +180,12 @@ package struct FamilyStore: Sendable {
         if overflowSlot == slot { overflowSlot = nil }
         isOrderStale = true
         if deadBytes > 4096, deadBytes * 2 > keys.count + text.count { compact() }
+    }
+
+    /// Every series goes; the slots stay, so that old identifiers are told from new ones.
+    mutating func removeAll() {
+        for slot in records.indices where records[slot].isLive { remove(slot) }
+        sort()
     }
 
     mutating func beginRefresh() {
@@ -217,6 +258,9 @@ package struct FamilyStore: Sendable {
         guard descriptor.kind == .histogram else { return values[first] }
         return values[first..<first + valuesPerSeries - 1].reduce(0, +)
     }
+
+    /// Label values as `LabelBytes` packs them.
+    func packedLabels(_ slot: Int) -> ArraySlice<UInt8> { keys[records[slot].keyRange] }
 
     func labelValues(_ slot: Int) -> [String] {
         var values = PackedValues(keys, records[slot].keyRange)

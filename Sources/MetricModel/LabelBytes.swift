@@ -16,6 +16,20 @@ package struct LabelBytes: Sendable {
 
     package init() {}
 
+    /// Values packed earlier, such as those of a store; nil unless they are this many well-formed ones.
+    package init?(packed: some Collection<UInt8>, count: Int) {
+        let bytes = Array(packed)
+        var position = 0
+        for _ in 0..<count {
+            guard position + 2 <= bytes.count else { return nil }
+            let start = position + 2
+            position = start + Int(bytes[start - 2]) + Int(bytes[start - 1]) << 8
+            guard position <= bytes.count else { return nil }
+            append(bytes.span.extracting(start..<position))
+        }
+        guard position == bytes.count else { return nil }
+    }
+
     package mutating func removeAll() {
         packed.removeAll(keepingCapacity: true)
         count = 0

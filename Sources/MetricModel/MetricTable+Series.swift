@@ -65,7 +65,7 @@ extension MetricTable {
         return identifier(family.index, slot)
     }
 
-    private func identifier(_ family: Int, _ slot: Int) -> SeriesID {
+    func identifier(_ family: Int, _ slot: Int) -> SeriesID {
         SeriesID(
             family: UInt32(family),
             slot: UInt32(slot),

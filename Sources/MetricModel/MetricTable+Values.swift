@@ -16,12 +16,14 @@ extension MetricTable {
             families[family].values[slot] = value
         case .histogram: refuse()
         }
+        families[family].noteChange(slot)
     }
 
     /// Adds to a counter or a gauge; what would make a counter fall, or not a number, is refused and counted.
     package mutating func add(_ series: SeriesID, _ increment: Double) {
         guard let slot = liveSlot(series) else { return }
         let family = Int(series.family)
+        if increment != 0 { families[family].noteChange(slot) }
         switch families[family].descriptor.kind {
         case .gauge: families[family].values[slot] += increment
         case .counter:
@@ -43,6 +45,7 @@ extension MetricTable {
         let bucket = Self.bucket(of: value, in: buckets)
         families[family].values[first + bucket] += times
         families[family].values[first + buckets.count + 1] += value * times
+        families[family].noteChange(slot)
     }
 
     /// The value, or a histogram's number of observations; NaN once the series is removed.

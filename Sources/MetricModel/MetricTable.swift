@@ -8,6 +8,8 @@ package struct MetricTable: ~Copyable, Sendable {
     /// Reused for every look-up, so that finding a series allocates nothing.
     var scratch = LabelBytes()
     private let seed = UInt64.random(in: .min ... .max)
+    /// Families registered from now on tell of their changes, see `trackChanges`.
+    var tracksChanges = false
 
     /// Values refused because the kind of the family forbids them: a counter that would fall, a negative or
     /// infinite observation, a bucket write to a gauge.
@@ -42,11 +44,22 @@ extension MetricTable {
         }
         let index = families.count
         families.append(FamilyStore(descriptor: descriptor, maxSeries: maxSeries, seed: seed))
+        if tracksChanges { families[index].trackChanges() }
         indexByName[descriptor.name.text] = index
         for name in names { ownerByName[name] = index }
         let place = indicesByName.firstIndex { families[$0].descriptor.name > descriptor.name }
         indicesByName.insert(index, at: place ?? indicesByName.endIndex)
         return FamilyID(index: index)
+    }
+
+    /// Takes a family out, its series and its name; identifiers of its series write to nowhere afterwards.
+    package mutating func remove(familyNamed name: String) {
+        guard let index = indexByName.removeValue(forKey: name) else { return }
+        for name in families[index].descriptor.occupiedNames where ownerByName[name] == index {
+            ownerByName[name] = nil
+        }
+        indicesByName.removeAll { $0 == index }
+        families[index].removeAll()
     }
 
     package func family(named name: String) -> FamilyID? {

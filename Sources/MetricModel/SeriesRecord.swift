@@ -17,6 +17,8 @@ package struct SeriesRecord: Sendable {
     private(set) var isLive = false
     /// The slot stands in the family's order, perhaps from an earlier life.
     var isListed = false
+    /// Created or written since changes were last taken.
+    var isChanged = false
 
     var keyRange: Range<Int> { Int(keyStart)..<Int(keyStart) + Int(keyLength) }
     var textRange: Range<Int> {
