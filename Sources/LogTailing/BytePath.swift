@@ -1,8 +1,8 @@
 /// A file name as the kernel knows it: bytes without NUL, not necessarily UTF-8.
 package struct BytePath: Hashable, Sendable, Comparable, CustomStringConvertible {
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    package init(bytes: [UInt8]) { self.bytes = bytes }
 
     package init(_ text: String) { bytes = Array(text.utf8) }
 

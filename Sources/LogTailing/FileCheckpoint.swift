@@ -47,23 +47,6 @@ package struct ContentMarker: Hashable, Sendable {
     private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
 }
 
-/// How far a file was read; what must be stored to go on exactly there after a restart.
-package struct ReadPosition: Hashable, Sendable {
-    /// All before it was delivered; a line starts here unless `isInsideOversizedLine`.
-    package var offset: UInt64 = 0
-    /// The head of the line around `offset` was delivered; the rest up to its newline is skipped.
-    package var isInsideOversizedLine = false
-    /// The bytes before the furthest one looked at: `tail.end` - `offset` bytes are a line still without its newline.
-    package var tail = ContentMarker.none
-    /// The first bytes of the file.
-    package var head = ContentMarker.none
-
-    package init() {}
-
-    /// No newline lies between `offset` and here.
-    var seenEnd: UInt64 { tail.end }
-}
-
 /// One file and how far it was read: handed out with each batch, accepted at start.
 package struct FileCheckpoint: Sendable, Hashable {
     package var logName: String
@@ -73,13 +56,22 @@ package struct FileCheckpoint: Sendable, Hashable {
     package var path: BytePath
     package var identity: FileIdentity
     package var position: ReadPosition
+    /// Nothing more is expected from it; kept so that the file is known should it turn up again.
+    package var isFinished: Bool
 
-    package init(logName: String, fileID: Int, path: BytePath, identity: FileIdentity, position: ReadPosition)
-    {
+    package init(
+        logName: String,
+        fileID: Int,
+        path: BytePath,
+        identity: FileIdentity,
+        position: ReadPosition,
+        isFinished: Bool = false
+    ) {
         self.logName = logName
         self.fileID = fileID
         self.path = path
         self.identity = identity
         self.position = position
+        self.isFinished = isFinished
     }
 }

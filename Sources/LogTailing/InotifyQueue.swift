@@ -134,7 +134,9 @@ final class WakeSignal: Sendable {
     }
 
     /// Returns when `queue` has events, after `wake()`, or when the time is over.
-    func wait(for queue: InotifyQueue?, atMost timeout: Duration) {
+    /// - Returns: whether `wake()` was called since the last wait.
+    @discardableResult
+    func wait(for queue: InotifyQueue?, atMost timeout: Duration) -> Bool {
         var descriptors = [
             pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0),
             pollfd(fd: queue?.pollDescriptor ?? -1, events: Int16(POLLIN), revents: 0),
@@ -145,6 +147,13 @@ final class WakeSignal: Sendable {
         _ = unsafe descriptors.withUnsafeMutableBufferPointer { entries in
             unsafe poll(entries.baseAddress, 2, Int32(milliseconds))
         }
+        guard descriptors[0].revents != 0 else { return false }
+        var taken = InlineArray<64, UInt8>(repeating: 0)
+        // SAFETY: the kernel writes at most the 64 bytes of the local array; the pipe does not block.
+        while unsafe withUnsafeMutableBytes(
+            of: &taken, { unsafe Glibc.read(readEnd, $0.baseAddress, $0.count) }) == 64
+        {}
+        return true
     }
 }
 

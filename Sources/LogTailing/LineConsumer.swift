@@ -28,14 +28,20 @@ package struct BlockOrigin: Sendable, Equatable {
 
 /// What changed in one batch besides the lines themselves.
 package struct TailBatch: Sendable {
-    /// Every file whose position moved, with its position after the batch.
+    /// Every file whose position moved or that was finished, with its position after the batch.
     package var moved: [FileCheckpoint] = []
-    /// Generations that never deliver again; state kept for them can go.
+    /// Generations of which nothing more is expected; what is carried from line to line of them can go.
+    ///
+    /// The position of a finished one stays of use: should its file turn up again and have grown, it goes on under
+    /// the same number, as if a new entry began there.
     package var endedFileIDs: [Int] = []
+    /// Generations whose positions are of no use any more: their bytes are gone, or newer ones took their place in
+    /// the bounded memory of finished files.
+    package var forgottenFileIDs: [Int] = []
 
     package init() {}
 
-    package var isEmpty: Bool { moved.isEmpty && endedFileIDs.isEmpty }
+    package var isEmpty: Bool { moved.isEmpty && endedFileIDs.isEmpty && forgottenFileIDs.isEmpty }
 }
 
 /// Receives what a tailer reads, on the tailer's thread.
@@ -48,4 +54,12 @@ package protocol LineConsumer {
 
     /// Called after each round of reads that moved anything: the place to merge counts, and later to commit.
     mutating func batchEnded(_ batch: TailBatch)
+
+    /// Called after every turn, also when nothing was read: the place to commit.
+    /// - Returns: when the consumer wants the next turn at the latest; nil when it does not mind.
+    mutating func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant?
+}
+
+extension LineConsumer {
+    package mutating func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant? { nil }
 }

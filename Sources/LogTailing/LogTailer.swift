@@ -7,17 +7,25 @@ package final class LogTailer: Sendable {
     private let sources: [LogSource]
     private let options: TailOptions
     private let checkpoints: [FileCheckpoint]
+    private let predecessor: TailHandover?
     private let signal = WakeSignal()
     private let isStopping = Atomic<Bool>(false)
     private let latestStatus: Mutex<TailStatus>
+    private let left = Mutex<TailHandover?>(nil)
 
-    /// - Parameter checkpoints: positions of an earlier run, as its batches handed them out; empty at a first start.
+    /// - Parameters:
+    ///   - checkpoints: positions of an earlier run, as its batches handed them out; empty at a first start.
+    ///   - handover: what the tailer before this one left, at a reload; its files go before the checkpoints.
     package init(
-        sources: [LogSource], options: TailOptions = TailOptions(), checkpoints: [FileCheckpoint] = []
+        sources: [LogSource],
+        options: TailOptions = TailOptions(),
+        checkpoints: [FileCheckpoint] = [],
+        handover: TailHandover? = nil
     ) {
         self.sources = sources
         self.options = options
         self.checkpoints = checkpoints
+        predecessor = handover
         latestStatus = Mutex(
             TailStatus(
                 logs: sources.map {
@@ -29,7 +37,8 @@ package final class LogTailer: Sendable {
 
     /// Reads until `stop()`; blocks its thread. No fault of a file ends it.
     package func run(_ consumer: inout some LineConsumer) {
-        let driver = TailDriver(sources: sources, options: options, checkpoints: checkpoints)
+        let driver = TailDriver(
+            sources: sources, options: options, checkpoints: checkpoints, handover: predecessor)
         while !isStopping.load(ordering: .acquiring) {
             let begin = ContinuousClock.now
             let deadline = driver.turn(&consumer, now: begin)
@@ -38,9 +47,21 @@ package final class LogTailer: Sendable {
             guard deadline > now, !isStopping.load(ordering: .acquiring) else { continue }
             // Lines written one by one arrive as a batch; a lone line after a pause is not held up.
             let earliest = begin + options.coalesceInterval
-            if earliest > now { signal.wait(for: nil, atMost: earliest - now) }
+            if earliest > now && signal.wait(for: nil, atMost: earliest - now) { continue }
             signal.wait(for: driver.eventQueue, atMost: deadline - now)
         }
+        left.withLock { $0 = driver.handover() }
+    }
+
+    /// Makes a turn happen now, whatever was due; may be called from any thread.
+    package func wake() { signal.wake() }
+
+    /// The files as `run` left them, for the tailer that takes this one's place; only after `run` returned.
+    package func handover() -> TailHandover {
+        guard let handover = left.withLock({ $0 }) else {
+            preconditionFailure("a tailer hands over after its run")
+        }
+        return handover
     }
 
     /// Makes `run` return after the batch under way; may be called from any thread, also before `run`.

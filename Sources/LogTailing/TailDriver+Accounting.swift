@@ -13,14 +13,18 @@ extension TailDriver {
     func recordLoss(of generation: FileGeneration, _ range: Range<UInt64>, _ reason: LossReason) {
         guard !range.isEmpty else { return }
         logs[generation.logIndex].status.lostBytes[reason, default: 0] += UInt64(range.count)
+        logs[generation.logIndex].status.lossEvents[reason, default: 0] += 1
         losses.append(
             LossEvent(
                 number: nextLoss,
+                atMilliseconds: FileSystemCalls.wallClockNanoseconds() / 1_000_000,
                 logName: logs[generation.logIndex].source.name,
+                fileID: generation.fileID,
                 path: generation.path,
                 identity: generation.identity,
                 reason: reason,
-                range: range
+                range: range,
+                isExtentKnown: true
             )
         )
         nextLoss += 1

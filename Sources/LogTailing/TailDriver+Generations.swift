@@ -153,7 +153,7 @@ extension TailDriver {
         slots[status.identity] = generation.slot
         dirty.insert(generation.slot)
         isStatusChanged = true
-        if isFirstScan && options.isFirstStart && logs[logIndex].source.startAt == .end {
+        if isFirstScan && logs[logIndex].isFirstSeen && logs[logIndex].source.startAt == .end {
             generation.startSize = status.size
         }
         return generation
@@ -243,9 +243,12 @@ extension TailDriver {
         moved.remove(generation.slot)
         for name in generation.names { paths[name]?.slot = nil }
         if !isGone {
-            let checkpoint = generation.checkpoint(logName: logs[generation.logIndex].source.name)
+            var checkpoint = generation.checkpoint(logName: logs[generation.logIndex].source.name)
+            checkpoint.isFinished = true
             resumable[ResumeKey(generation.identity)] = checkpoint
             batch.moved.append(checkpoint)
+        } else {
+            batch.forgottenFileIDs.append(generation.fileID)
         }
         batch.endedFileIDs.append(generation.fileID)
         closeAccount(generation)

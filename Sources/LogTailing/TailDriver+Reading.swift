@@ -155,6 +155,7 @@ extension TailDriver {
         logs[generation.logIndex].status.truncations += 1
         recordLoss(of: generation, .truncated)
         batch.endedFileIDs.append(generation.fileID)
+        batch.forgottenFileIDs.append(generation.fileID)
         generation.fileID = nextFileID
         nextFileID += 1
         generation.isNew = true

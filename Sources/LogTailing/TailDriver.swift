@@ -25,6 +25,8 @@ package final class TailDriver {
         let source: LogSource
         let globs: LogGlobs
         var status: LogStatus
+        /// The log was never followed before: then `startAt` decides about the files that are there.
+        var isFirstSeen: Bool
         /// Files that the globs find and that are left unread, because their bytes are not lines.
         var compressed: Set<BytePath> = [] {
             didSet { status.compressedFiles = compressed.count }
@@ -81,9 +83,15 @@ package final class TailDriver {
     /// The number of the next loss.
     var nextLoss: UInt64 = 1
 
-    /// A tailer that has not looked at anything yet; `checkpoints` are the positions of an earlier run.
+    /// A tailer that has not looked at anything yet.
+    /// - Parameters:
+    ///   - checkpoints: the positions of an earlier run.
+    ///   - handover: the files of the tailer before it in this process; they go before the checkpoints.
     package init(
-        sources: [LogSource], options: TailOptions = TailOptions(), checkpoints: [FileCheckpoint] = []
+        sources: [LogSource],
+        options: TailOptions = TailOptions(),
+        checkpoints: [FileCheckpoint] = [],
+        handover: TailHandover? = nil
     ) {
         self.options = options
         reader = FileReader(bufferBytes: options.bufferBytes)
@@ -95,16 +103,21 @@ package final class TailDriver {
             return Log(
                 source: source,
                 globs: LogGlobs(source),
-                status: LogStatus(name: source.name, watchMode: mode)
+                status: LogStatus(name: source.name, watchMode: mode),
+                isFirstSeen: options.isFirstStart
             )
         }
-        renamedAway = checkpoints.sorted { $0.fileID < $1.fileID }
+        let handedIDs = Set(handover?.files.map(\.checkpoint.fileID) ?? [])
+        let checkpoints = checkpoints.filter { !handedIDs.contains($0.fileID) }
+            .sorted { $0.fileID < $1.fileID }
+        renamedAway = checkpoints.filter { !$0.isFinished }
         nextFileID = checkpoints.map { $0.fileID + 1 }.max() ?? 0
         resumable = BoundedMap(capacity: options.maxFinishedFiles + checkpoints.count)
         for checkpoint in checkpoints { resumable[ResumeKey(checkpoint.identity)] = checkpoint }
         if wantsEvents && watcher == nil {
             for index in logs.indices where sources[index].watch == .auto { countError(.watch, log: index) }
         }
+        if let handover { take(handover) }
     }
 
     /// Does all that is due now and returns when the next turn is due at the latest, if no event comes first.
@@ -113,9 +126,13 @@ package final class TailDriver {
         discover(now)
         markDue(now)
         readRound(&consumer, now)
-        if !moved.isEmpty || !batch.endedFileIDs.isEmpty { endBatch(&consumer) }
-        return nextDeadline(now)
+        if !moved.isEmpty || !batch.isEmpty { endBatch(&consumer) }
+        let wish = consumer.turnEnded(TailTurn(now: now, isCaughtUp: isCaughtUp, status: status()))
+        let deadline = nextDeadline(now)
+        return wish.map { min($0, deadline) } ?? deadline
     }
+
+    private var isCaughtUp: Bool { dirty.isEmpty && failing.isEmpty && !isFirstScan }
 
     /// The file descriptor queue that signals a turn before its deadline.
     var eventQueue: InotifyQueue? { watcher?.queue }
@@ -208,7 +225,10 @@ struct BoundedMap<Key: Hashable, Value> {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    var all: [Value] { Array(values.values) }
+    /// In the order of their first insertion.
+    var elements: [(key: Key, value: Value)] {
+        order.compactMap { key in values[key].map { (key, $0) } }
+    }
 
     subscript(key: Key) -> Value? {
         get { values[key] }

@@ -15,12 +15,18 @@ package enum LossReason: String, Sendable, CaseIterable { case truncated, delete
 package struct LossEvent: Sendable, Equatable {
     /// Counts the losses of one tailer from 1 on, so that a reader of the bounded list tells new from known ones.
     package var number: UInt64
+    /// Wall clock, in milliseconds since 1970.
+    package var atMilliseconds: Int64
     package var logName: String
+    /// `BlockOrigin.fileID` of the generation.
+    package var fileID: Int
     package var path: BytePath
     package var identity: FileIdentity
     package var reason: LossReason
-    /// What is known to be lost; more may have been written and removed between two looks.
+    /// What is known to be lost; may be empty when `isExtentKnown` is false.
     package var range: Range<UInt64>
+    /// Nothing but `range` was lost; otherwise bytes beyond it may have come and gone between two looks.
+    package var isExtentKnown: Bool
 }
 
 /// One log as the tailer sees it.
@@ -43,6 +49,8 @@ package struct LogStatus: Sendable, Equatable {
     package var truncations: UInt64 = 0
     package var errors: [TailErrorReason: UInt64] = [:]
     package var lostBytes: [LossReason: UInt64] = [:]
+    /// Losses, also those of which no byte count is known.
+    package var lossEvents: [LossReason: UInt64] = [:]
 
     package init(name: String, watchMode: WatchMode) {
         self.name = name

@@ -45,9 +45,10 @@ struct LogWatchNewsTests {
     func losses() throws {
         func loss(_ number: UInt64) -> LossEvent {
             LossEvent(
-                number: number, logName: "shop", path: BytePath("/var/log/shop.log"),
+                number: number, atMilliseconds: 1_770_000_000_000, logName: "shop", fileID: 3,
+                path: BytePath("/var/log/shop.log"),
                 identity: FileIdentity(device: 1, inode: 2, birthNanoseconds: nil), reason: .truncated,
-                range: 10..<30)
+                range: 10..<30, isExtentKnown: true)
         }
         var first = status()
         first.losses = [loss(1)]

@@ -65,6 +65,55 @@ struct LogTailerTests {
         #expect(tailer.status().hasScanned)
     }
 
+    /// Wants no turn for an hour, and tells of each.
+    private struct TurnTeller: LineConsumer {
+        let turns: DispatchSemaphore
+
+        mutating func consume(_ lines: Span<UInt8>, from origin: BlockOrigin) {}
+
+        mutating func batchEnded(_ batch: TailBatch) {}
+
+        mutating func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant? {
+            #expect(turn.isCaughtUp && turn.status.hasScanned)
+            turns.signal()
+            return nil
+        }
+    }
+
+    @Test("wake makes a turn happen, as often as it is called, and what is left is handed over")
+    func wakes() throws {
+        let harness = try TailHarness(.auto)
+        try harness.append("line\n")
+        let tailer = LogTailer(sources: harness.sources)
+        let turns = DispatchSemaphore(value: 0)
+        let ended = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            var consumer = TurnTeller(turns: turns)
+            tailer.run(&consumer)
+            ended.signal()
+        }
+        for _ in 0..<20 {
+            #expect(turns.wait(timeout: .now() + 10) == .success)
+            tailer.wake()
+        }
+        tailer.stop()
+        #expect(ended.wait(timeout: .now() + 10) == .success)
+        #expect(tailer.handover().files.map(\.state.position.offset) == [5])
+    }
+
+    @Test("a turn comes at the time the consumer asked for, if nothing is due before")
+    func wish() throws {
+        let harness = try TailHarness(.auto)
+        let driver = TailDriver(sources: harness.sources)
+        var consumer = RecordingConsumer()
+        let now = ContinuousClock.now
+        consumer.wish = now + .milliseconds(700)
+        #expect(driver.turn(&consumer, now: now) == now + .milliseconds(700))
+        consumer.wish = now + .seconds(100_000)
+        #expect(driver.turn(&consumer, now: now) < now + .seconds(100))
+        #expect(consumer.turns.map(\.now) == [now, now])
+    }
+
     @Test("stop before run makes run return at once")
     func stopsBeforeRun() {
         let tailer = LogTailer(sources: [])

@@ -18,6 +18,9 @@ struct RecordingConsumer: LineConsumer {
     private(set) var lines: [Line] = []
     private(set) var batches: [TailBatch] = []
     private(set) var checkpoints: [Int: FileCheckpoint] = [:]
+    private(set) var turns: [TailTurn] = []
+    /// When the next turn is wanted.
+    var wish: ContinuousClock.Instant?
 
     mutating func consume(_ block: Span<UInt8>, from origin: BlockOrigin) {
         #expect(block.count > 0 && block[block.count - 1] == newlineByte, "a block ends in a newline")
@@ -38,7 +41,12 @@ struct RecordingConsumer: LineConsumer {
     mutating func batchEnded(_ batch: TailBatch) {
         batches.append(batch)
         for checkpoint in batch.moved { checkpoints[checkpoint.fileID] = checkpoint }
-        for fileID in batch.endedFileIDs { checkpoints[fileID] = nil }
+        for fileID in batch.forgottenFileIDs { checkpoints[fileID] = nil }
+    }
+
+    mutating func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant? {
+        turns.append(turn)
+        return wish
     }
 }
 
@@ -50,7 +58,7 @@ final class TailHarness {
     private(set) var now = ContinuousClock.now
     /// When the tailer wants its next turn at the latest.
     private(set) var deadline = ContinuousClock.now
-    private let sources: [LogSource]
+    private(set) var sources: [LogSource]
     private let options: TailOptions
 
     init(
@@ -122,6 +130,14 @@ final class TailHarness {
         resumed.isFirstStart = false
         driver = TailDriver(
             sources: sources, options: resumed, checkpoints: Array(consumer.checkpoints.values))
+    }
+
+    /// Ends the tailer and starts another one that takes its files over, with other globs if asked for.
+    func reload(globs: [String]? = nil) {
+        if let globs { sources[0].paths = globs.map { path($0) } }
+        var resumed = options
+        resumed.isFirstStart = false
+        driver = TailDriver(sources: sources, options: resumed, handover: driver.handover())
     }
 
     func append(_ text: String, to name: String = "app.log") throws { try append(Array(text.utf8), to: name) }

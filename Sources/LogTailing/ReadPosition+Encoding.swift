@@ -1,0 +1,50 @@
+/// How a position is kept in the store: a version, then the fields in order, integers in little-endian bytes.
+extension ReadPosition {
+    private static let version: UInt8 = 1
+    private static let oversizedFlag: UInt8 = 1
+
+    package func encoded() -> [UInt8] {
+        var bytes: [UInt8] = [Self.version, isInsideOversizedLine ? Self.oversizedFlag : 0]
+        bytes.reserveCapacity(64)
+        Self.append(offset, to: &bytes)
+        for marker in [tail, head] {
+            Self.append(marker.end, to: &bytes)
+            Self.append(UInt64(marker.length), to: &bytes)
+            Self.append(marker.hash, to: &bytes)
+        }
+        return bytes
+    }
+
+    /// The position that `encoded()` wrote; nil for bytes of another version, cut short, or that contradict themselves.
+    package init?(decoding bytes: [UInt8]) {
+        guard bytes.count >= 2, bytes[0] == Self.version else { return nil }
+        var rest = bytes[2...]
+        guard let offset = Self.take(&rest), let tail = Self.takeMarker(&rest),
+            let head = Self.takeMarker(&rest), rest.isEmpty, offset <= tail.end, head.end <= tail.end
+        else { return nil }
+        self.init()
+        self.offset = offset
+        isInsideOversizedLine = bytes[1] & Self.oversizedFlag != 0
+        self.tail = tail
+        self.head = head
+    }
+
+    private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+        for shift in stride(from: 0 as UInt64, to: 64, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+        }
+    }
+
+    private static func take(_ bytes: inout ArraySlice<UInt8>) -> UInt64? {
+        guard bytes.count >= 8 else { return nil }
+        defer { bytes = bytes.dropFirst(8) }
+        return bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    private static func takeMarker(_ bytes: inout ArraySlice<UInt8>) -> ContentMarker? {
+        guard let end = take(&bytes), let length = take(&bytes), let hash = take(&bytes),
+            length <= UInt64(ContentMarker.maxLength), length <= end
+        else { return nil }
+        return ContentMarker(end: end, length: Int(length), hash: hash)
+    }
+}

@@ -1,0 +1,125 @@
+/// The files of a tailer that ended, for the one that takes its place: a reload loses nothing, not even of files that
+/// no name leads to any more.
+package struct TailHandover: Sendable {
+    /// One file as the tailer left it.
+    struct HeldFile: Sendable {
+        var checkpoint: FileCheckpoint
+        var file: OpenFile?
+        var state: FileState
+        var names: Set<BytePath>
+        var lossReason: LossReason
+        var backoff: RetryBackoff
+        var isPathStale: Bool
+        var isNew: Bool
+        var isPlaced: Bool
+        var startSize: UInt64?
+    }
+
+    /// Older files first.
+    var files: [HeldFile]
+    /// Positions of files that were finished, oldest first.
+    var finished: [FileCheckpoint]
+    /// Positions of an earlier run whose files were not met yet.
+    var sought: [FileCheckpoint]
+    var formerFiles: [(path: BytePath, file: FormerFile)]
+    /// Logs that were followed; to others `startAt` applies as at a first start.
+    var logNames: Set<String>
+    var nextFileID: Int
+    var nextLoss: UInt64
+}
+
+extension TailDriver {
+    /// All that the next tailer needs to go on without a gap; this one must have no more turns.
+    func handover() -> TailHandover {
+        let files = generations.values.sorted { $0.slot < $1.slot }.map { generation in
+            TailHandover.HeldFile(
+                checkpoint: generation.checkpoint(logName: logs[generation.logIndex].source.name),
+                file: generation.file,
+                state: generation.state,
+                names: generation.names,
+                lossReason: generation.lossReason,
+                backoff: generation.backoff,
+                isPathStale: generation.isPathStale,
+                isNew: generation.isNew,
+                isPlaced: generation.isPlaced,
+                startSize: generation.startSize
+            )
+        }
+        return TailHandover(
+            files: files,
+            finished: resumable.elements.map(\.value),
+            sought: renamedAway,
+            formerFiles: formerFiles.elements.map { (path: $0.key, file: $0.value) },
+            logNames: Set(logs.map(\.source.name)),
+            nextFileID: nextFileID,
+            nextLoss: nextLoss
+        )
+    }
+
+    /// Goes on with the files of another tailer, as far as their logs are still followed.
+    func take(_ handover: TailHandover) {
+        nextFileID = max(nextFileID, handover.nextFileID)
+        nextLoss = handover.nextLoss
+        for checkpoint in handover.finished { resumable[ResumeKey(checkpoint.identity)] = checkpoint }
+        let known = Set(renamedAway.map(\.fileID))
+        renamedAway += handover.sought.filter { !known.contains($0.fileID) }
+        for former in handover.formerFiles { formerFiles[former.path] = former.file }
+        for index in logs.indices {
+            logs[index].isFirstSeen = !handover.logNames.contains(logs[index].source.name)
+        }
+        for held in handover.files { take(held) }
+    }
+
+    private func take(_ held: TailHandover.HeldFile) {
+        let logName = held.checkpoint.logName
+        guard let index = logs.firstIndex(where: { $0.source.name == logName }) else { return }
+        let names = held.names.filter { name in
+            logs.first { $0.globs.claims(name) }?.source.name == logName
+        }
+        // A file with a name that the log no longer asks for is left alone; one without a name is read to its end.
+        if names.isEmpty && held.state.namelessSince == nil { return }
+        let generation = FileGeneration(held, slot: nextSlot, logIndex: index)
+        nextSlot += 1
+        generations[generation.slot] = generation
+        slots[generation.identity] = generation.slot
+        dirty.insert(generation.slot)
+        if generation.file != nil { openSlots.append(generation.slot) }
+        if generation.backoff.failures > 0 { failing.insert(generation.slot) }
+        for name in names {
+            let isNamedInFull = logs[index].globs.includes.contains { $0.isLiteral && $0.matches(name) }
+            paths[name] = PathEntry(logIndex: index, isNamedInFull: isNamedInFull, slot: generation.slot)
+        }
+        generation.names = names
+        if names.isEmpty { draining.insert(generation.slot) }
+        account(generation)
+    }
+}
+
+extension FileGeneration {
+    fileprivate convenience init(_ held: TailHandover.HeldFile, slot: Int, logIndex: Int) {
+        self.init(
+            slot: slot,
+            logIndex: logIndex,
+            identity: held.checkpoint.identity,
+            fileID: held.checkpoint.fileID,
+            path: held.checkpoint.path,
+            now: held.state.quietSince
+        )
+        state = held.state
+        file = held.file
+        lossReason = held.lossReason
+        backoff = held.backoff
+        isPathStale = held.isPathStale
+        isNew = held.isNew
+        isPlaced = held.isPlaced
+        startSize = held.startSize
+    }
+}
+
+extension PathGlob {
+    fileprivate var isLiteral: Bool {
+        components.allSatisfy { component in
+            if case .pattern(let pattern) = component { pattern.literal != nil } else { false }
+        }
+    }
+}
