@@ -19,6 +19,10 @@ package struct LineCounter: ~Copyable {
     private var hits: [LiteralScanner.Hit] = []
     private var labels = LabelBytes()
     private var pending = PendingCounts()
+    private var flushed = LineSubtotals()
+
+    /// Names of the rules that apply to this log, in the order of `LineSubtotals.matches`.
+    package let ruleNames: [String]
 
     /// Registers all families and makes the series that are known beforehand, at 0.
     ///
@@ -43,6 +47,7 @@ package struct LineCounter: ~Copyable {
         self.registry = registry
         self.scanner = LiteralScanner(filtered)
         self.unfiltered = tallies.indices.filter { index in !filtered.contains { $0.owner == index } }
+        self.ruleNames = tallies.map(\.rule.name)
         self.tallies = tallies
         self.matcher = PatternMatcher()
     }
@@ -71,8 +76,17 @@ package struct LineCounter: ~Copyable {
     /// Adds what was counted since the last flush to the registry's families. Call it once per batch.
     package mutating func flush(into table: inout MetricTable) {
         families.add(pending, to: &table)
+        flushed.add(pending)
         pending = PendingCounts()
         for number in tallies.indices { tallies[number].flush(into: &table, labels: &labels) }
+    }
+
+    /// All that was counted since the counter was made; one allocation, so ask once per block.
+    package var subtotals: LineSubtotals {
+        var result = flushed
+        result.add(pending)
+        result.matches = tallies.map(\.totalMatches)
+        return result
     }
 
     private mutating func countLevels(_ lines: Span<UInt8>, entries: inout EntryState) {

@@ -9,6 +9,15 @@ struct PendingCounts {
     var entries: InlineArray<6, UInt64> = .init(repeating: 0)
 }
 
+extension LineSubtotals {
+    mutating func add(_ counts: PendingCounts) {
+        lines += counts.lines
+        bytes += counts.bytes
+        truncatedLines += counts.truncatedLines
+        for level in entries.indices { entries[level] += counts.entries[level] }
+    }
+}
+
 /// The series of one log that its `LineCounter` writes, all of them known at 0 from the start.
 struct LogFamilies {
     private let lines: SeriesID

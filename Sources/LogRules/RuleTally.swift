@@ -6,7 +6,9 @@ struct RuleTally {
     let rule: Rule
     private let families: RuleFamilies
     private var table = LabelTable()
+    /// Matches since the last flush.
     private var matches: UInt64 = 0
+    private var flushedMatches: UInt64 = 0
     private var limitsExceeded: UInt64 = 0
     /// Candidate lines in a row on which the pattern gave up; one that it answers, match or not, ends the row.
     private var strikes = 0
@@ -26,6 +28,8 @@ struct RuleTally {
     }
 
     var wantsFlush: Bool { table.slots.count > rule.maxSeries + Self.maxPendingSets }
+
+    var totalMatches: UInt64 { flushedMatches + matches }
 
     mutating func beginBlock() { lastLine = -1 }
 
@@ -82,6 +86,7 @@ extension RuleTally {
             metrics.add(families.matchesSeries, Double(matches))
             let folded = flushSets(into: &metrics, labels: &labels)
             if folded > 0 { metrics.add(families.overflowSeries, Double(folded)) }
+            flushedMatches += matches
             matches = 0
         }
         if limitsExceeded > 0 {

@@ -31,6 +31,9 @@ final class Bench {
         if flush { registry.update { table in counter.flush(into: &table) } }
     }
 
+    var subtotals: LineSubtotals { counter.subtotals }
+    var ruleNames: [String] { counter.ruleNames }
+
     func value(_ family: String, _ labels: String...) -> Double? {
         registry.update { table -> Double? in
             guard let id = table.family(named: family), let series = table.find(id, labels: labels) else {

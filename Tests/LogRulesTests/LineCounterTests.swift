@@ -47,6 +47,29 @@ struct LineCounterTests {
         #expect(bench.value("orchestrator_log_rule_matches_total", "pay") == 3)
     }
 
+    @Test("subtotals tell what each block gave, flushed or not")
+    func subtotals() throws {
+        let bench = try Bench(
+            rules: """
+                - {name: other, logs: [other], pattern: disk, counter: a_total}
+                - {name: disk, pattern: disk, counter: b_total}
+                - {name: word, pattern: '(?<w>\\w+) full', counter: c_total, labels: {w: $w}}
+                """)
+        #expect(bench.ruleNames == ["disk", "word"])
+        try bench.count("ERROR:root:disk full\nINFO:root:disk\n", flush: false)
+        let first = bench.subtotals
+        #expect((first.lines, first.bytes, first.truncatedLines) == (2, 36, 0))
+        #expect(first.entries == [0, 1, 0, 0, 1, 0])
+        #expect(first.matches == [2, 1])
+        try bench.count("ERROR:root:ram full", isTruncatedLine: true)
+        let news = bench.subtotals.since(first)
+        #expect((news.lines, news.bytes, news.truncatedLines) == (1, 19, 1))
+        #expect(news.entries == [0, 0, 0, 0, 1, 0])
+        #expect(news.matches == [0, 1])
+        #expect(bench.value("orchestrator_log_lines_total", "app") == 3)
+        #expect(bench.subtotals.since(first) == news)
+    }
+
     @Test("a rule bound to another log does not run")
     func otherLog() throws {
         let bench = try Bench(
