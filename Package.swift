@@ -62,6 +62,13 @@ let modules: [[Target]] = [
     ),
     module("StateStore", imports: ["CSQLite"]),
     module("LogPipeline", imports: ["LogTailing", "LogRules", "MetricModel", "StateStore"]),
+    module(
+        "LogInspection",
+        imports: [
+            "Exposition", "LogPipeline", "LogRules", "LogTailing", "MetricModel", "PatternMatching", "StateStore",
+            "YAMLReading",
+        ]
+    ),
     module("TeamState"),
     module("ProcessTable"),
     module("TeamCensus", imports: ["TeamState", "ProcessTable"]),
@@ -78,7 +85,7 @@ let modules: [[Target]] = [
     module(
         "ExporterCommand",
         imports: [
-            "Collectors", "ExporterService", "Exposition", "LogPipeline", "LogRules", "LogTailing",
+            "Collectors", "ExporterService", "Exposition", "LogInspection", "LogPipeline", "LogRules", "LogTailing",
             "MetricModel", "PatternMatching", "Simulation", "StateStore", "TeamCensus", "TeamState", "YAMLReading", argumentParser, logging,
         ]
     ),

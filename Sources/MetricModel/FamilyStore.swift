@@ -20,7 +20,7 @@ package struct FamilyStore: Sendable {
     private(set) var liveCount = 0
     private(set) var refreshEpoch: UInt32 = 0
 
-    private let maxSeries: Int
+    let maxSeries: Int
     private let seed: UInt64
     private let overflowKey: LabelBytes
     private var keys: [UInt8] = []
