@@ -6,7 +6,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 unpacked="$tools/root"
 
-# The programs, each with its package and with arguments that make it prove that it runs.
+# The programs, each with its packages (libraries that a small machine may lack among them) and with the argument
+# that makes it prove that it runs.
 programs=(
     "prometheus|prometheus|--version"
     "promtool|prometheus|--version"
@@ -16,16 +17,20 @@ programs=(
     "mtail|mtail|--version"
     "rg|ripgrep|--version"
     "pcre2grep|pcre2-utils|--version"
+    "strace|strace libunwind8|--version"
+    "logrotate|logrotate libpopt0 libacl1 libselinux1|--version"
+    "rsyslogd|rsyslog libestr0 libfastjson4 liblognorm5|-v"
+    "nginx|nginx|-v"
 )
 
 runs() { "$tools/bin/$1" "$2" >/dev/null 2>&1 </dev/null; }
 
 # Prints the packages of the programs that are not there yet or do not run.
 missing_packages() {
-    local entry program package flag
+    local entry program packages flag
     for entry in "${programs[@]}"; do
-        IFS='|' read -r program package flag <<<"$entry"
-        runs "$program" "$flag" || echo "$package"
+        IFS='|' read -r program packages flag <<<"$entry"
+        runs "$program" "$flag" || tr ' ' '\n' <<<"$packages"
     done | sort -u
 }
 
@@ -57,19 +62,40 @@ fetch_packages() {
         dpkg -x "$package" "$unpacked"
         rm -f "$package"
     done
-    for package in "$unpacked"/usr/bin/*; do
-        ln -sfn "../root/usr/bin/${package##*/}" "$tools/bin/${package##*/}"
+    local program
+    for program in "$unpacked"/usr/bin/*; do
+        ln -sfn "../root/usr/bin/${program##*/}" "$tools/bin/${program##*/}"
+    done
+    for program in "$unpacked"/usr/sbin/* "$unpacked"/usr/bin/strace; do
+        [[ ! -f "$program" ]] || start_with_unpacked_libraries "$program"
     done
 }
 
-install_python_parsers() {
-    local version=0.26.0
-    [[ -d "$tools/python/prometheus_client-$version.dist-info" ]] && return
+# Puts a script into .tools/bin that starts an unpacked program with the unpacked libraries and modules.
+start_with_unpacked_libraries() {
+    local program="${1##*/}"
+    rm -f "$tools/bin/$program"
+    cat >"$tools/bin/$program" <<END
+#!/bin/sh
+root="\$(dirname "\$0")/../root"
+libraries="\$root/usr/lib/$(uname -m)-linux-gnu"
+export LD_LIBRARY_PATH="\$libraries:\$root/lib/$(uname -m)-linux-gnu" RSYSLOG_MODDIR="\$libraries/rsyslog"
+exec "\$root/${1#"$unpacked/"}" "\$@"
+END
+    chmod +x "$tools/bin/$program"
+}
+
+# The two parsers of the Prometheus project, and a web server whose log is one of those we follow.
+install_python_packages() {
+    local -a wanted=("prometheus-client==0.26.0" "uvicorn==0.54.0")
+    local stamp="$tools/python/.packages"
+    [[ -f "$stamp" && "$(<"$stamp")" == "${wanted[*]}" ]] && return
     python3 -m pip --version >/dev/null 2>&1 || install_packages python3 python3-pip
-    say "fetching prometheus-client $version (Python) into .tools/python"
+    say "fetching ${wanted[*]} (Python) into .tools/python"
     python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --upgrade \
-        --target "$tools/python" "prometheus-client==$version" </dev/null \
-        || fail "pip could not fetch prometheus-client; check the network, then run make again"
+        --target "$tools/python" "${wanted[@]}" </dev/null \
+        || fail "pip could not fetch ${wanted[*]}; check the network, then run make again"
+    echo "${wanted[*]}" >"$stamp"
 }
 
 mkdir -p "$tools/bin" "$tools/packages" "$unpacked"
@@ -78,5 +104,5 @@ mapfile -t missing < <(missing_packages)
 ((${#missing[@]} == 0)) || fetch_packages "${missing[@]}"
 mapfile -t missing < <(missing_packages)
 ((${#missing[@]} == 0)) || fail "programs of ${missing[*]} do not run here; try 'ldd .tools/bin/*' to see what they lack"
-install_python_parsers
+install_python_packages
 say "test tools: all there (.tools/bin, .tools/python)"
