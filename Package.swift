@@ -54,7 +54,7 @@ let modules: [[Target]] = [
     module("YAMLReading", imports: ["CYAML"]),
     module("MetricModel"),
     module("Exposition", imports: ["MetricModel"]),
-    module("LogTailing", imports: ["Compression"]),
+    module("LogTailing", imports: ["CSystemCalls", "Compression"]),
     module(
         "LogRules",
         imports: ["PatternMatching", "MetricModel", "YAMLReading"],
@@ -65,7 +65,8 @@ let modules: [[Target]] = [
     module(
         "LogInspection",
         imports: [
-            "Exposition", "LogPipeline", "LogRules", "LogTailing", "MetricModel", "PatternMatching", "StateStore",
+            "Exposition", "LogPipeline", "LogRules", "LogTailing", "MetricModel", "PatternMatching",
+            "StateStore",
             "YAMLReading",
         ]
     ),
@@ -85,8 +86,10 @@ let modules: [[Target]] = [
     module(
         "ExporterCommand",
         imports: [
-            "Collectors", "ExporterService", "Exposition", "LogInspection", "LogPipeline", "LogRules", "LogTailing",
-            "MetricModel", "PatternMatching", "Simulation", "StateStore", "TeamCensus", "TeamState", "YAMLReading", argumentParser, logging,
+            "Collectors", "ExporterService", "Exposition", "LogInspection", "LogPipeline", "LogRules",
+            "LogTailing",
+            "MetricModel", "PatternMatching", "Simulation", "StateStore", "TeamCensus", "TeamState",
+            "YAMLReading", argumentParser, logging,
         ]
     ),
 ]
@@ -105,6 +108,7 @@ let package = Package(
             name: "CBuildInformation",
             cSettings: [.define("AGENT_TEAMS_EXPORTER_REVISION", to: "\"\(revision)\"")]
         ),
+        .target(name: "CSystemCalls"),
         .executableTarget(
             name: "agent-teams-exporter",
             dependencies: ["ExporterCommand"],

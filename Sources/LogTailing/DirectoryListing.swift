@@ -9,19 +9,19 @@ struct DirectoryListing {
     private let listedAtNanoseconds: Int64
     private let modifiedNanoseconds: Int64
 
-    init(of directory: BytePath) throws(SystemCallError) {
-        listedAtNanoseconds = FileSystemCalls.wallClockNanoseconds()
-        modifiedNanoseconds = try FileSystemCalls.status(of: directory, followsLinks: true)
+    init(of directory: BytePath, _ calls: FileSystemCalls) throws(SystemCallError) {
+        listedAtNanoseconds = calls.wallClockNanoseconds()
+        modifiedNanoseconds = try calls.status(of: directory, followsLinks: true)
             .modifiedNanoseconds
-        entries = try FileSystemCalls.entries(of: directory).sorted { $0.name < $1.name }
+        entries = try calls.entries(of: directory).sorted { $0.name < $1.name }
         names = Dictionary(entries.map { ($0.inode, $0.name) }) { first, _ in first }
     }
 
     func name(ofInode inode: UInt64) -> BytePath? { names[inode] }
 
     /// Names were added or removed since.
-    func isOutdated(_ directory: BytePath) -> Bool {
-        let status = try? FileSystemCalls.status(of: directory, followsLinks: true)
+    func isOutdated(_ directory: BytePath, _ calls: FileSystemCalls) -> Bool {
+        let status = try? calls.status(of: directory, followsLinks: true)
         return status?.modifiedNanoseconds != modifiedNanoseconds
     }
 

@@ -8,19 +8,40 @@ enum DirectoryChange: Equatable {
     case structure(isOverflow: Bool)
 }
 
+/// Why a directory is not watched.
+enum WatchError: Error, Equatable {
+    case refused(SystemCallError)
+    /// It lies on a file system that the kernel tells no events of; see `EventlessFileSystem`.
+    case noEvents
+
+    var pollReason: PollReason {
+        switch self {
+        case .refused: .watchFailed
+        case .noEvents: .noEvents
+        }
+    }
+
+    var isAbsence: Bool { if case .refused(let error) = self { error.isAbsence } else { false } }
+    var isPermission: Bool { if case .refused(let error) = self { error.isPermission } else { false } }
+}
+
 /// Keeps one inotify watch for each directory of interest, and turns its events into paths.
 final class DirectoryWatcher {
     let queue: InotifyQueue
     private let maxWatches: Int
+    private let calls: FileSystemCalls
+    /// How often the kernel dropped events, because they came faster than they were taken.
+    private(set) var overflows: UInt64 = 0
     private var watches: [BytePath: Int32] = [:]
     private var directories: [Int32: [BytePath]] = [:]
     private var interests: [BytePath: NameInterest] = [:]
     /// Directories asked for in the pass under way, and how closely; nil outside of one.
     private var asked: [BytePath: WatchDepth]?
 
-    init(maxWatches: Int) throws(SystemCallError) {
-        queue = try InotifyQueue()
+    init(maxWatches: Int, _ calls: FileSystemCalls) throws(SystemCallError) {
+        queue = try InotifyQueue(calls)
         self.maxWatches = maxWatches
+        self.calls = calls
     }
 
     /// Begins a pass after which only directories asked for in it stay watched.
@@ -37,7 +58,7 @@ final class DirectoryWatcher {
         _ directory: BytePath,
         for interest: NameInterest,
         _ depth: WatchDepth
-    ) throws(SystemCallError) {
+    ) throws(WatchError) {
         let askedDepth = asked?[directory]
         if askedDepth == nil || (askedDepth == .names && depth == .content) { try add(directory, depth) }
         if asked != nil && askedDepth == nil { interests[directory] = nil }
@@ -45,11 +66,19 @@ final class DirectoryWatcher {
         if interests[directory]?.formUnion(interest) == nil { interests[directory] = interest }
     }
 
-    private func add(_ directory: BytePath, _ depth: WatchDepth) throws(SystemCallError) {
-        if watches[directory] == nil && directories.count >= maxWatches {
-            throw SystemCallError(code: InotifyQueue.limitReached)
+    private func add(_ directory: BytePath, _ depth: WatchDepth) throws(WatchError) {
+        if let type = calls.fileSystemType(of: directory), EventlessFileSystem(type: type) != nil {
+            throw .noEvents
         }
-        let watch = try queue.watch(directory, depth)
+        if watches[directory] == nil && directories.count >= maxWatches {
+            throw .refused(SystemCallError(code: InotifyQueue.limitReached))
+        }
+        let watch: Int32
+        do throws(SystemCallError) {
+            watch = try queue.watch(directory, depth)
+        } catch {
+            throw .refused(error)
+        }
         if let old = watches[directory], old != watch { forget(directory) }
         if watches.updateValue(watch, forKey: directory) == nil {
             directories[watch, default: []].append(directory)
@@ -65,6 +94,7 @@ final class DirectoryWatcher {
 
     private func appendChanges(for event: InotifyEvent, to changes: inout [DirectoryChange]) {
         if event.isOverflow {
+            overflows += 1
             changes.append(.structure(isOverflow: true))
             return
         }

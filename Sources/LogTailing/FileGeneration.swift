@@ -100,8 +100,12 @@ final class FileGeneration {
     var isPlaced = false
     /// The size at which the tailer met it, if only what comes after that is asked for.
     var startSize: UInt64?
-    /// Up to here only NULs were found behind `seenEnd`, by a search that is still under way.
+    /// Up to here only NULs were found behind `seenEnd`.
     var zerosEnd: UInt64 = 0
+    /// A search for what follows these NULs was cut short and goes on there.
+    var isSearchingZeros = false
+    /// How its bytes are text; found out from its first two with the first read.
+    var encoding: TextEncoding?
     /// What the totals of the log contain for this file.
     var accounted = FileAccount()
 

@@ -15,7 +15,7 @@ package enum GlobExpansion {
 
     /// The matching paths in the order of their bytes; a path without wildcards is returned whether it exists or not.
     package static func files(matching glob: String) -> [String] {
-        var walk = GlobWalk()
+        var walk = GlobWalk(FileSystemCalls())
         var gathering = Gathering()
         walk.expand(PathGlob(glob), telling: &gathering)
         return gathering.found.map(\.bytes)

@@ -39,8 +39,11 @@ struct GlobWalk {
         let component: Int
     }
 
+    private let calls: FileSystemCalls
     private var listings: [BytePath: [DirectoryEntry]] = [:]
     private var visits: Set<Visit> = []
+
+    init(_ calls: FileSystemCalls) { self.calls = calls }
 
     mutating func expand(_ glob: PathGlob, telling observer: inout some GlobWalkObserver) {
         visits.removeAll(keepingCapacity: true)
@@ -68,7 +71,9 @@ struct GlobWalk {
             // Like a shell's `**`, linked directories are not entered, so that a link loop ends.
             for entry in list(directory, &observer) where !entry.name.isHidden {
                 let path = directory.appending(entry.name)
-                if isDirectory(entry, path, followsLinks: false) { walk(path, glob, from: index, &observer) }
+                if isDirectory(entry, path, followsLinks: false, &observer) {
+                    walk(path, glob, from: index, &observer)
+                }
             }
         }
     }
@@ -89,7 +94,7 @@ struct GlobWalk {
         }
         observer.willPass(directory, to: name)
         do throws(SystemCallError) {
-            if try FileSystemCalls.status(of: path, followsLinks: true).kind == .directory {
+            if try calls.status(of: path, followsLinks: true).kind == .directory {
                 walk(path, glob, from: index + 1, &observer)
             }
         } catch {
@@ -109,7 +114,7 @@ struct GlobWalk {
             let path = directory.appending(entry.name)
             if isLast {
                 if entry.kind != .directory { observer.didFind(path, isNamedInFull: false) }
-            } else if isDirectory(entry, path, followsLinks: true) {
+            } else if isDirectory(entry, path, followsLinks: true, &observer) {
                 walk(path, glob, from: index + 1, &observer)
             }
         }
@@ -121,7 +126,7 @@ struct GlobWalk {
         observer.willSearch(directory, for: .any)
         if let known = listings[directory] { return known }
         do {
-            let entries = try FileSystemCalls.entries(of: directory)
+            let entries = try calls.entries(of: directory)
             listings[directory] = entries
             return entries
         } catch {
@@ -131,14 +136,23 @@ struct GlobWalk {
         }
     }
 
-    private func isDirectory(_ entry: DirectoryEntry, _ path: BytePath, followsLinks: Bool) -> Bool {
+    private func isDirectory(
+        _ entry: DirectoryEntry,
+        _ path: BytePath,
+        followsLinks: Bool,
+        _ observer: inout some GlobWalkObserver
+    ) -> Bool {
         switch entry.kind {
         case .directory: return true
         case .regular, .other: return false
         case .link where !followsLinks: return false
         case .link, nil:
-            let status = try? FileSystemCalls.status(of: path, followsLinks: followsLinks)
-            return status?.kind == .directory
+            do throws(SystemCallError) {
+                return try calls.status(of: path, followsLinks: followsLinks).kind == .directory
+            } catch {
+                if !error.isAbsence && !error.isLinkLoop { observer.didFail(path, with: error) }
+                return false
+            }
         }
     }
 }

@@ -23,11 +23,15 @@ enum WatchDepth: Equatable { case names, content }
 /// One inotify instance: watches on directories, and their events; confined to the tailer's thread.
 final class InotifyQueue {
     private let descriptor: Int32
+    private let calls: FileSystemCalls
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
-    init() throws(SystemCallError) {
-        descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
-        guard descriptor >= 0 else { throw SystemCallError(code: errno) }
+    init(_ calls: FileSystemCalls) throws(SystemCallError) {
+        self.calls = calls
+        let result = try calls.attempt(.makeQueue, BytePath("inotify")) {
+            Int(inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC)))
+        }
+        descriptor = Int32(result)
     }
 
     deinit { close(descriptor) }
@@ -35,18 +39,13 @@ final class InotifyQueue {
     /// Adds or refreshes the watch of a directory; the same directory by another name has the same number.
     func watch(_ directory: BytePath, _ depth: WatchDepth) throws(SystemCallError) -> Int32 {
         let mask = depth == .content ? Self.nameMask | Self.contentMask : Self.nameMask
-        let name = directory.bytes + [0]
-        let watch = unsafe name.withUnsafeBufferPointer { bytes in
-            unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
-                guard let base = characters.baseAddress else {
-                    preconditionFailure("an array with a NUL has storage")
-                }
-                // SAFETY: base is NUL-terminated and outlives the call.
-                return unsafe inotify_add_watch(descriptor, base, mask)
+        let watch = try calls.attempt(.watch, directory) {
+            unsafe FileSystemCalls.withCString(directory) { name in
+                // SAFETY: name is NUL-terminated and outlives the call.
+                unsafe Int(inotify_add_watch(descriptor, name, mask))
             }
         }
-        guard watch >= 0 else { throw SystemCallError(code: errno) }
-        return watch
+        return Int32(watch)
     }
 
     /// Removes a watch; one that the kernel already dropped is no error.
@@ -99,11 +98,6 @@ final class InotifyQueue {
     fileprivate var pollDescriptor: Int32 { descriptor }
 }
 
-// Glibc's Swift module hides pipe2 (it asks for _GNU_SOURCE), so it is declared by its symbol: a pointer and an
-// integer in, an integer out.
-@_silgen_name("pipe2")
-private func pipe2Call(_ ends: UnsafeMutablePointer<CInt>?, _ flags: CInt) -> CInt
-
 /// Wakes a thread that waits for events: a pipe whose reading end the thread polls.
 ///
 /// `wake` may come from any thread: the descriptors never change, and a pipe takes one byte whole or not at all.
@@ -113,14 +107,7 @@ final class WakeSignal: Sendable {
 
     /// Without a pipe (descriptors exhausted) waits are cut short instead, so that a wake is seen late, not never.
     init() {
-        var ends: [Int32] = [-1, -1]
-        // SAFETY: pipe2 writes two descriptors into the two elements. Both flags are set with the making, so that a
-        // process started by another thread in between does not inherit them.
-        let result = unsafe ends.withUnsafeMutableBufferPointer {
-            unsafe pipe2Call($0.baseAddress, O_CLOEXEC | O_NONBLOCK)
-        }
-        readEnd = result == 0 ? ends[0] : -1
-        writeEnd = result == 0 ? ends[1] : -1
+        (readEnd, writeEnd) = FileSystemCalls.wakePipe() ?? (-1, -1)
     }
 
     deinit {

@@ -13,10 +13,21 @@ struct LineSplitter {
         case incomplete
     }
 
+    /// In bytes of the file, a whole number of code units.
     let maxLineBytes: Int
+    let encoding: TextEncoding
 
-    /// The next piece of `bytes[start..<end]`, where `start` is at a line start, or inside an over-long line if
-    /// `isSkipping`; no newline lies between `start` and `searched`.
+    init(maxLineBytes: Int, encoding: TextEncoding = .bytes) {
+        let unit = encoding.unitBytes
+        self.maxLineBytes = max(maxLineBytes / unit * unit, unit)
+        self.encoding = encoding
+    }
+
+    /// From this length on a line without a newline is over-long: a newline at the limit would be seen whole.
+    var oversizedFromBytes: Int { maxLineBytes + encoding.unitBytes }
+
+    /// The next piece of `bytes[start..<end]`, where `start` is at a line start, or at a code unit inside an over-long
+    /// line if `isSkipping`; no newline begins and ends between `start` and `searched`.
     func nextPiece(
         in bytes: Span<UInt8>,
         from start: Int,
@@ -24,38 +35,55 @@ struct LineSplitter {
         searched: Int,
         isSkipping: Bool
     ) -> Piece {
+        let unit = encoding.unitBytes
         if isSkipping {
             let newline = firstNewline(in: bytes, start..<end)
-            return .skipped(start..<(newline.map { $0 + 1 } ?? end), endsLine: newline != nil)
+            return .skipped(start..<(newline.map { $0 + unit } ?? end), endsLine: newline != nil)
         }
+        // Half a newline may have been seen.
+        let searched = searched - (searched - start) % unit
         var lineStart = start
         // Each window holds one longest line and its newline; looking for its last newline skips all lines before
         // it unseen, so that the whole block is read only when lines are over-long.
         while lineStart < end {
-            let isShort = end - lineStart <= maxLineBytes
-            let windowEnd = isShort ? end : lineStart + maxLineBytes + 1
+            let isShort = end - lineStart < oversizedFromBytes
+            let windowEnd = isShort ? end : lineStart + oversizedFromBytes
             guard let newline = lastNewline(in: bytes, max(lineStart, searched)..<max(windowEnd, searched))
             else {
                 if lineStart > start || isShort { break }
                 return .oversizedHead(lineStart..<(lineStart + maxLineBytes))
             }
-            lineStart = newline + 1
+            lineStart = newline + unit
         }
         return lineStart > start ? .lines(start..<lineStart) : .incomplete
     }
 
+    /// Where the first newline of a range begins; the range begins at a code unit.
     func firstNewline(in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
-        for index in range where bytes[index] == newlineByte { return index }
+        var start = range.lowerBound
+        while let found = bytes.firstIndex(of: newlineByte, in: start..<range.upperBound) {
+            if let newline = newline(at: found, in: bytes, range) { return newline }
+            start = found + 1
+        }
         return nil
     }
 
-    private func lastNewline(in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
-        var index = range.upperBound
-        while index > range.lowerBound {
-            index -= 1
-            if bytes[index] == newlineByte { return index }
+    /// Where the last newline of a range begins; the range begins at a code unit.
+    func lastNewline(in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        var end = range.upperBound
+        while let found = bytes.lastIndex(of: newlineByte, in: range.lowerBound..<end) {
+            if let newline = newline(at: found, in: bytes, range) { return newline }
+            end = found
         }
         return nil
+    }
+
+    /// The start of the code unit that a newline byte belongs to, if that is a newline too.
+    private func newline(at index: Int, in bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        if encoding == .bytes { return index }
+        let start = index - (index - range.lowerBound) % 2
+        guard start + 1 < range.upperBound else { return nil }
+        return encoding.unit(in: bytes, at: start) == UInt16(newlineByte) ? start : nil
     }
 }
 

@@ -4,7 +4,7 @@ struct LinkChain: Equatable {
     private(set) var steps: [BytePath] = []
 
     /// Follows links component by component; ends where something is missing or after `maxLinks`, as a loop would.
-    init(of path: BytePath, maxLinks: Int = 40) {
+    init(of path: BytePath, _ calls: FileSystemCalls, maxLinks: Int = 40) {
         var pending = path.components
         var current = BytePath(path.isAbsolute ? "/" : ".")
         var links = 0
@@ -15,7 +15,7 @@ struct LinkChain: Equatable {
                 continue
             }
             let next = current.appending(name)
-            guard let target = Self.target(of: next), links < maxLinks else {
+            guard let target = Self.target(of: next, calls), links < maxLinks else {
                 current = next
                 continue
             }
@@ -27,11 +27,11 @@ struct LinkChain: Equatable {
         steps.append(current)
     }
 
-    private static func target(of path: BytePath) -> BytePath? {
-        guard let status = try? FileSystemCalls.status(of: path, followsLinks: false), status.kind == .link
+    private static func target(of path: BytePath, _ calls: FileSystemCalls) -> BytePath? {
+        guard let status = try? calls.status(of: path, followsLinks: false), status.kind == .link
         else {
             return nil
         }
-        return try? FileSystemCalls.target(ofLink: path)
+        return try? calls.target(ofLink: path)
     }
 }

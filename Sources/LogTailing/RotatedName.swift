@@ -115,7 +115,7 @@ extension TailDriver {
     }
 
     private func skippedFile(_ path: BytePath, births: ClosedRange<Int64>) -> SkippedFile? {
-        guard let status = try? FileSystemCalls.status(of: path, followsLinks: false),
+        guard let status = try? calls.status(of: path, followsLinks: false),
             status.kind == .regular,
             let birth = status.identity.birthNanoseconds, births.contains(birth),
             slots[status.identity] == nil, resumable[ResumeKey(status.identity)] == nil,
@@ -125,7 +125,7 @@ extension TailDriver {
     }
 
     private func head(of path: BytePath, _ now: Instant) -> ContentMarker? {
-        guard let file = try? FileSystemCalls.openForReading(path) else { return nil }
+        guard let file = try? calls.openForReading(path) else { return nil }
         return try? reader.head(of: file)
     }
 }

@@ -17,7 +17,7 @@ extension TailDriver {
         losses.append(
             LossEvent(
                 number: nextLoss,
-                atMilliseconds: FileSystemCalls.wallClockNanoseconds() / 1_000_000,
+                atMilliseconds: calls.wallClockNanoseconds() / 1_000_000,
                 logName: logs[generation.logIndex].source.name,
                 fileID: generation.fileID,
                 path: generation.path,
@@ -73,6 +73,7 @@ extension TailDriver {
         if let nextPoll, logs.contains(where: { $0.status.watchMode == .poll }) {
             deadline = min(deadline, nextPoll)
         }
+        if let retryAt = relisting.retryAt { deadline = min(deadline, retryAt) }
         if !renamedAway.isEmpty, let retryAt = adoption.retryAt { deadline = min(deadline, retryAt) }
         for slot in failing {
             if let retryAt = generations[slot]?.backoff.retryAt { deadline = min(deadline, retryAt) }

@@ -29,11 +29,11 @@ extension TailDriver {
 
     private func openMakingRoom(_ path: BytePath) throws(SystemCallError) -> OpenFile {
         do {
-            return try FileSystemCalls.openForReading(path)
+            return try calls.openForReading(path)
         } catch {
             guard error.isDescriptorShortage, openSlots.count > 1 else { throw error }
             closeLeastRecentlyUsed(keeping: -1)
-            return try FileSystemCalls.openForReading(path)
+            return try calls.openForReading(path)
         }
     }
 
@@ -44,7 +44,7 @@ extension TailDriver {
     }
 
     /// Closes a quarter, so that the search for the oldest is paid for by many openings.
-    private func closeLeastRecentlyUsed(keeping slot: Int) {
+    func closeLeastRecentlyUsed(keeping slot: Int) {
         let closable = openSlots.compactMap { generations[$0] }
             .filter { !$0.isPathStale && $0.slot != slot }
             .sorted { $0.lastUsed < $1.lastUsed }

@@ -5,15 +5,20 @@ extension TailDriver {
         let watcher: DirectoryWatcher?
         var found: [(path: BytePath, isNamedInFull: Bool)] = []
         var failures: [(directory: BytePath, error: SystemCallError)] = []
-        var watchFailures = 0
+        /// A directory could not be watched; the refusal counts for more than a file system without events.
+        var pollReason: PollReason?
 
         mutating func willSearch(_ directory: BytePath, for interest: NameInterest) {
             guard let watcher else { return }
             do {
                 try watcher.watch(directory, for: interest, .content)
             } catch {
-                if !error.isAbsence { watchFailures += 1 }
+                if !error.isAbsence { noteUnwatched(error) }
             }
+        }
+
+        private mutating func noteUnwatched(_ error: WatchError) {
+            if pollReason != .watchFailed { pollReason = error.pollReason }
         }
 
         mutating func willPass(_ directory: BytePath, to name: BytePath) {
@@ -22,7 +27,7 @@ extension TailDriver {
                 try watcher.watch(directory, for: .names([name]), .names)
             } catch {
                 // A directory that may be passed but not read cannot be watched; the slow rescan stands in for it.
-                if !error.isAbsence && !error.isPermission { watchFailures += 1 }
+                if !error.isAbsence && !error.isPermission { noteUnwatched(error) }
             }
         }
 
@@ -37,8 +42,9 @@ extension TailDriver {
         listings.removeAll(keepingCapacity: true)
         if !renamedAway.isEmpty && adoption.isDue(at: now) { adoptRenamedWhileAway(now) }
         let isBackstopDue = nextScan.map { $0 <= now } ?? true
+        let isListingDue = relisting.failures > 0 && relisting.isDue(at: now)
         let mayScan = earliestScan.map { $0 <= now } ?? true
-        if isBackstopDue || (isScanNeeded && mayScan) {
+        if isBackstopDue || isListingDue || (isScanNeeded && mayScan) {
             scanEverything(now)
         } else {
             pollNames(now)
@@ -55,7 +61,7 @@ extension TailDriver {
         let begin = ContinuousClock.now
         watcher?.beginPass()
         aliases.removeAll(keepingCapacity: true)
-        scan(logs.indices.map { $0 }, now)
+        if !scan(logs.indices.map { $0 }, now) { relisting.succeed() }
         watcher?.endPass()
         isScanNeeded = false
         isFirstScan = false
@@ -73,7 +79,7 @@ extension TailDriver {
         nextPoll = now + options.pollInterval
         if nextPollDiscovery.map({ $0 <= now }) ?? true {
             nextPollDiscovery = now + options.pollDiscoveryInterval
-            scan(polled, now)
+            _ = scan(polled, now)
         } else {
             for (path, entry) in paths where logs[entry.logIndex].status.watchMode == .poll {
                 pathsToReconcile.insert(path)
@@ -81,12 +87,14 @@ extension TailDriver {
         }
     }
 
-    private func scan(_ indices: [Int], _ now: Instant) {
-        var walk = GlobWalk()
+    /// - Returns: whether a directory could not be listed although we may.
+    private func scan(_ indices: [Int], _ now: Instant) -> Bool {
+        var isFaulty = false
+        var walk = GlobWalk(calls)
         var found: Set<BytePath> = []
         for index in indices {
             var compressed: Set<BytePath> = []
-            for match in expand(index, &walk) where found.insert(match.path).inserted {
+            for match in expand(index, &walk, &isFaulty) where found.insert(match.path).inserted {
                 if RotatedName.isCompressed(match.path.name) {
                     if isRegularFile(match.path) { compressed.insert(match.path) }
                     continue
@@ -98,18 +106,37 @@ extension TailDriver {
                 reconcile(match.path, index, match.isNamedInFull, now)
             }
             logs[index].compressed = compressed
+            applyWatchMode(index)
         }
         let missing = paths.keys.filter { path in
             !found.contains(path) && paths[path].map { indices.contains($0.logIndex) } ?? false
         }
-        for path in missing { nameVanished(path) }
+        for path in missing {
+            // A listing that failed says nothing of the names in it: they are looked up one by one.
+            if isFaulty || !unreadableDirectories.isEmpty {
+                pathsToReconcile.insert(path)
+            } else {
+                nameVanished(path)
+            }
+        }
+        if isFaulty { relisting.fail(at: now, first: options.retryFirst, longest: options.retryLongest) }
+        return isFaulty
     }
 
-    private func expand(_ index: Int, _ walk: inout GlobWalk) -> [(path: BytePath, isNamedInFull: Bool)] {
+    private func expand(_ index: Int, _ walk: inout GlobWalk, _ isFaulty: inout Bool) -> [(
+        path: BytePath, isNamedInFull: Bool
+    )] {
         let wantsEvents = logs[index].source.watch == .auto
         var pass = DiscoveryPass(watcher: wantsEvents ? watcher : nil)
         for glob in logs[index].globs.includes { walk.expand(glob, telling: &pass) }
-        if wantsEvents && watcher != nil { setWatchMode(index, hasFailures: pass.watchFailures > 0) }
+        logs[index].unwatched = pass.pollReason
+        // What a fault of the disk, or want of descriptors, hid is listed again before the next rescan.
+        if pass.failures.contains(where: { !$0.error.isPermission && !$0.error.isLinkLoop }) {
+            isFaulty = true
+        }
+        if pass.failures.contains(where: \.error.isDescriptorShortage) && openSlots.count > 1 {
+            closeLeastRecentlyUsed(keeping: -1)
+        }
         let failed = Set(pass.failures.map(\.directory))
         for failure in pass.failures where unreadableDirectories.insert(failure.directory).inserted {
             countError(failure.error.isPermission ? .permission : .open, log: index)
@@ -131,15 +158,17 @@ extension TailDriver {
         }
     }
 
-    private func setWatchMode(_ index: Int, hasFailures: Bool) {
-        let mode: WatchMode = hasFailures ? .poll : .inotify
+    /// Polls a log while any directory of interest to it is not watched.
+    private func applyWatchMode(_ index: Int) {
+        guard watcher != nil, logs[index].source.watch == .auto else { return }
+        let reason = logs[index].unwatched
+        let mode: WatchMode = reason == nil ? .inotify : .poll
+        logs[index].status.pollReason = reason
         guard logs[index].status.watchMode != mode else { return }
         logs[index].status.watchMode = mode
         isStatusChanged = true
-        if hasFailures {
-            countError(.watch, log: index)
-            nextPoll = nil
-        }
+        if reason == .watchFailed { countError(.watch, log: index) }
+        if reason != nil { nextPoll = nil }
     }
 
     private func reconcileByName(_ path: BytePath, _ now: Instant) {
@@ -164,7 +193,7 @@ extension TailDriver {
     }
 
     private func isRegularFile(_ path: BytePath) -> Bool {
-        (try? FileSystemCalls.status(of: path, followsLinks: true))?.kind == .regular
+        (try? calls.status(of: path, followsLinks: true))?.kind == .regular
     }
 
     /// Looks where a name leads now.
@@ -174,11 +203,11 @@ extension TailDriver {
         }
         var isLink = false
         do throws(SystemCallError) {
-            var status = try FileSystemCalls.status(of: path, followsLinks: false)
+            var status = try calls.status(of: path, followsLinks: false)
             if status.kind == .link {
                 isLink = true
                 watchLinks(of: path, index)
-                status = try FileSystemCalls.status(of: path, followsLinks: true)
+                status = try calls.status(of: path, followsLinks: true)
             }
             accept(path, status, now)
         } catch {
@@ -227,13 +256,14 @@ extension TailDriver {
     /// Watches every place where a swapped link could lead this path elsewhere.
     private func watchLinks(of path: BytePath, _ index: Int) {
         guard logs[index].source.watch == .auto, let watcher else { return }
-        for step in LinkChain(of: path).steps where step != path {
+        for step in LinkChain(of: path, calls).steps where step != path {
             aliases[step, default: []].insert(path)
             do {
                 try watcher.watch(step.directory, for: .names([step.name]), .content)
             } catch {
-                // The next scan finds out the same for the log's own directories and falls back to polling.
-                if !error.isAbsence { countError(.watch, log: index) }
+                if error.isAbsence { continue }
+                if logs[index].unwatched != .watchFailed { logs[index].unwatched = error.pollReason }
+                applyWatchMode(index)
             }
         }
     }

@@ -106,7 +106,7 @@ extension TailDriver {
         let directory = path.directory
         let isKept = listings[directory] != nil
         if let found = try listedPath(of: identity, in: directory) { return found }
-        guard isKept, listings[directory]?.isOutdated(directory) ?? true else { return nil }
+        guard isKept, listings[directory]?.isOutdated(directory, calls) ?? true else { return nil }
         listings[directory] = nil
         return try listedPath(of: identity, in: directory)
     }
@@ -117,7 +117,7 @@ extension TailDriver {
         do throws(SystemCallError) {
             guard let name = try listing(of: directory).name(ofInode: identity.inode) else { return nil }
             let path = directory.appending(name)
-            let status = try FileSystemCalls.status(of: path, followsLinks: false)
+            let status = try calls.status(of: path, followsLinks: false)
             return status.identity.isSameAcrossRestart(identity) ? path : nil
         } catch {
             if error.isAbsence { return nil }
@@ -133,7 +133,7 @@ extension TailDriver {
             return kept
         }
         listings[directory] = nil
-        let listing = try DirectoryListing(of: directory)
+        let listing = try DirectoryListing(of: directory, calls)
         listings[directory] = listing
         return listing
     }
@@ -225,7 +225,7 @@ extension TailDriver {
         _ path: BytePath, followsLinks: Bool
     ) throws(SystemCallError) -> FileStatus? {
         do throws(SystemCallError) {
-            return try FileSystemCalls.status(of: path, followsLinks: followsLinks)
+            return try calls.status(of: path, followsLinks: followsLinks)
         } catch {
             if error.isAbsence { return nil }
             throw error

@@ -52,10 +52,11 @@ extension TailDriver {
     private func currentStatus(of generation: FileGeneration, _ now: Instant) -> FileStatus? {
         do throws(SystemCallError) {
             if let file = generation.file { return try FileSystemCalls.status(of: file) }
-            let status = try FileSystemCalls.status(of: generation.path, followsLinks: true)
+            let status = try calls.status(of: generation.path, followsLinks: true)
             if status.identity == generation.identity { return status }
         } catch {
             if !error.isAbsence {
+                if error.isStaleHandle { close(generation) }
                 fail(generation, error, during: .open, now)
                 return nil
             }
@@ -101,7 +102,8 @@ extension TailDriver {
                 observation = FileObservation(try FileSystemCalls.status(of: file))
             }
         } catch {
-            close(generation)
+            // Opened again by its name, a file may be well; one without a name has only what is open.
+            if error.isStaleHandle || !generation.isPathStale { close(generation) }
             fail(generation, error, during: .read, now)
         }
         if generation.state.position != before {
@@ -160,6 +162,7 @@ extension TailDriver {
         nextFileID += 1
         generation.isNew = true
         generation.zerosEnd = 0
+        generation.encoding = nil
         generation.state.position = ReadPosition()
         generation.state.knownSize = 0
         generation.state.observed = nil

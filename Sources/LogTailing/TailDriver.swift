@@ -25,6 +25,8 @@ package final class TailDriver {
         let source: LogSource
         let globs: LogGlobs
         var status: LogStatus
+        /// Why a directory of interest is not watched; nil while all are.
+        var unwatched: PollReason?
         /// The log was never followed before: then `startAt` decides about the files that are there.
         var isFirstSeen: Bool
         /// Files that the globs find and that are left unread, because their bytes are not lines.
@@ -34,6 +36,7 @@ package final class TailDriver {
     }
 
     let options: TailOptions
+    var calls: FileSystemCalls { options.calls }
     var logs: [Log]
     var reader: FileReader
     let watcher: DirectoryWatcher?
@@ -62,6 +65,8 @@ package final class TailDriver {
     var renamedAway: [FileCheckpoint]
     var adoption = RetryBackoff()
     var unreadableDirectories: Set<BytePath> = []
+    /// When directories are listed again after a fault.
+    var relisting = RetryBackoff()
 
     var openSlots: [Int] = []
     var useCount: UInt64 = 0
@@ -96,14 +101,16 @@ package final class TailDriver {
         self.options = options
         reader = FileReader(bufferBytes: options.bufferBytes)
         let wantsEvents = sources.contains { $0.watch == .auto }
-        let watcher = wantsEvents ? try? DirectoryWatcher(maxWatches: options.maxWatches) : nil
+        let watcher = wantsEvents ? try? DirectoryWatcher(maxWatches: options.maxWatches, options.calls) : nil
         self.watcher = watcher
         logs = sources.map { source in
             let mode: WatchMode = source.watch == .auto && watcher != nil ? .inotify : .poll
+            var status = LogStatus(name: source.name, watchMode: mode)
+            if mode == .poll { status.pollReason = source.watch == .poll ? .configured : .watchFailed }
             return Log(
                 source: source,
                 globs: LogGlobs(source),
-                status: LogStatus(name: source.name, watchMode: mode),
+                status: status,
                 isFirstSeen: options.isFirstStart
             )
         }

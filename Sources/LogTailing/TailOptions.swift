@@ -30,5 +30,8 @@ package struct TailOptions: Sendable {
     /// False when positions of an earlier run exist: then `startAt: end` no longer applies.
     package var isFirstStart = true
 
+    /// The way to the kernel; a test makes it fail.
+    var calls = FileSystemCalls()
+
     package init() {}
 }

@@ -1,6 +1,16 @@
 /// How changes of a log are noticed now.
 package enum WatchMode: String, Sendable, CaseIterable { case inotify, poll }
 
+/// Why a log is polled; the words of the status page.
+package enum PollReason: String, Sendable, CaseIterable {
+    /// The configuration says so.
+    case configured
+    /// The kernel refused a watch: too many of them, or no inotify at all.
+    case watchFailed = "watch_failed"
+    /// A directory lies on a file system whose changes the kernel does not tell, such as NFS.
+    case noEvents = "no_events"
+}
+
 /// Why a file, or the watching of its directory, failed; the label values of the error counter.
 package enum TailErrorReason: String, Sendable, CaseIterable {
     case open, read, permission
@@ -33,6 +43,8 @@ package struct LossEvent: Sendable, Equatable {
 package struct LogStatus: Sendable, Equatable {
     package var name: String
     package var watchMode: WatchMode
+    /// Nil while it is not polled.
+    package var pollReason: PollReason?
     /// Files that a name leads to now.
     package var files = 0
     /// Files that lost their name and are still read, until they are quiet.

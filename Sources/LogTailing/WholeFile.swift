@@ -52,7 +52,8 @@ package struct WholeFile {
         origin = BlockOrigin(logIndex: logIndex, fileID: fileID, offset: 0, isNewGeneration: true)
         do throws(SystemCallError) {
             let file =
-                try path == "-" ? FileSystemCalls.standardInput() : FileSystemCalls.openStream(BytePath(path))
+                try path == "-"
+                ? FileSystemCalls().standardInput() : FileSystemCalls().openStream(BytePath(path))
             while true {
                 // Room for one byte more: the newline of ours after a line that has none.
                 let count = try FileSystemCalls.readNext(

@@ -18,8 +18,9 @@ struct Manifest {
         }
         let ours = Set(imports.keys)
         let libraries = Set(text.matches(of: /\.systemLibrary\(name: "(\w+)"/).map { String($0.1) })
+        let shims = Set(text.matches(of: /\.target\(\s*name: "(C\w+)"/).map { String($0.1) })
         self.imports = imports.mapValues {
-            $0.intersection(ours.union(libraries).union(["CBuildInformation"]))
+            $0.intersection(ours.union(libraries).union(shims))
         }
     }
 

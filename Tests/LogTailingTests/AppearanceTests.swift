@@ -30,10 +30,10 @@ struct AppearanceTests {
             try harness.append("old \(round) with a longer line\n", to: "app.log")
             try harness.append("x\n", to: "other.log")
             harness.settle()
-            let old = try FileSystemCalls.status(of: BytePath(harness.path("app.log")), followsLinks: true)
+            let old = try FileSystemCalls().status(of: BytePath(harness.path("app.log")), followsLinks: true)
             try harness.remove("app.log")
             try harness.append("new \(round) with a longer line\nsecond\n", to: "app.log")
-            let new = try FileSystemCalls.status(of: BytePath(harness.path("app.log")), followsLinks: true)
+            let new = try FileSystemCalls().status(of: BytePath(harness.path("app.log")), followsLinks: true)
             repeated = old.identity.inode == new.identity.inode
             harness.settle()
             #expect(harness.texts.suffix(2) == ["new \(round) with a longer line", "second"])

@@ -61,7 +61,7 @@ struct GlobTests {
         for glob in globs {
             let pattern = PathGlob(harness.path(glob))
             var collector = Collector()
-            var walk = GlobWalk()
+            var walk = GlobWalk(FileSystemCalls())
             walk.expand(pattern, telling: &collector)
             let viaLink = Array("/loop".utf8)
             let found = collector.found.filter { path in

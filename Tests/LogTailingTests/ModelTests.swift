@@ -141,6 +141,6 @@ struct ModelTests {
     }
 
     private func fileExists(_ harness: TailHarness) -> Bool {
-        (try? FileSystemCalls.status(of: BytePath(harness.path("app.log")), followsLinks: false)) != nil
+        (try? FileSystemCalls().status(of: BytePath(harness.path("app.log")), followsLinks: false)) != nil
     }
 }
