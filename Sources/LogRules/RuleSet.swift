@@ -45,7 +45,7 @@ package struct RuleSet: Sendable {
             hint: "leave rules out, or join rules of one counter into one pattern with alternatives")
     }
 
-    private static func sort(_ diagnostics: [Diagnostic], files: [String]) -> [Diagnostic] {
+    static func sort(_ diagnostics: [Diagnostic], files: [String]) -> [Diagnostic] {
         let start = SourceMark(line: 0, column: 0)
         func order(_ diagnostic: Diagnostic) -> (Int, SourceMark) {
             (files.firstIndex(of: diagnostic.file) ?? files.count, diagnostic.mark ?? start)

@@ -12,6 +12,11 @@ package final class FileCounter: LineConsumer {
     package init(_ counter: consuming LineCounter, registry: MetricRegistry) {
         self.counter = counter
         self.registry = registry
+        registry.update { table in
+            table.trackChanges()
+            // What the counter made at 0 was not written yet.
+            _ = table.takeChanges()
+        }
     }
 
     package func consume(_ lines: Span<UInt8>, from origin: BlockOrigin) {
@@ -20,8 +25,18 @@ package final class FileCounter: LineConsumer {
 
     package func batchEnded(_ batch: TailBatch) {}
 
+    /// Counts one line, given without its line end.
+    package func count(_ line: [UInt8]) {
+        let block = line + [UInt8(ascii: "\n")]
+        counter.count(block.span, entries: &entries, isTruncatedLine: false)
+    }
+
     /// The file ended: all that was counted goes to the registry.
-    package func finish() {
-        registry.update { table in counter.flush(into: &table) }
+    /// - Returns: the series that the file wrote.
+    package func finish() -> Set<SeriesID> {
+        registry.update { table in
+            counter.flush(into: &table)
+            return Set(table.takeChanges())
+        }
     }
 }

@@ -118,8 +118,7 @@ package struct ScanRun: Sendable {
             } catch {
                 return .unreadable(error)
             }
-            counter.finish()
-            return .counted(registry)
+            return .counted(registry, changed: counter.finish())
         } catch {
             return .clash(error)
         }
@@ -141,7 +140,7 @@ package struct ScanRun: Sendable {
 
 /// What came of one file.
 enum ScanOutcome: Sendable {
-    case counted(MetricRegistry)
+    case counted(MetricRegistry, changed: Set<SeriesID>)
     case unreadable(WholeFileError)
     case clash(RegistryError)
 }
@@ -158,9 +157,9 @@ private struct ScanSum {
         switch outcome {
         case .unreadable(let error): unreadable.append(error)
         case .clash(let error): throw .registry(error)
-        case .counted(let counted):
+        case .counted(let counted, let changed):
             do throws(RegistryError) {
-                try merge(counted)
+                try merge(counted, changed)
             } catch {
                 throw .registry(error)
             }
@@ -168,10 +167,10 @@ private struct ScanSum {
     }
 
     /// What found no room in the sum is overflow of the rule that counted it, as if one registry had held all files.
-    private func merge(_ counted: MetricRegistry) throws(RegistryError) {
-        let folded = try counted.read { (other) throws(RegistryError) in
-            try registry.update { (table) throws(RegistryError) in try table.merge(other) }
-        }
+    private func merge(_ counted: MetricRegistry, _ changed: Set<SeriesID>) throws(RegistryError) {
+        let folded = try counted.read { other in
+            registry.update { table in Self.merge(other, changed, into: &table) }
+        }.get()
         guard !folded.isEmpty else { return }
         let overflow = try registry.register(Catalogue.logRuleOverflow)
         registry.update { table in
@@ -179,6 +178,16 @@ private struct ScanSum {
                 guard let rule = ruleSet.rules.first(where: { $0.counter.name.text == counter }) else { continue }
                 table.add(table.series(overflow, rule.name), amount)
             }
+        }
+    }
+
+    private static func merge(
+        _ other: borrowing MetricTable, _ changed: Set<SeriesID>, into table: inout MetricTable
+    ) -> Result<[String: Double], RegistryError> {
+        do throws(RegistryError) {
+            return .success(try table.merge(other, changed: changed))
+        } catch {
+            return .failure(error)
         }
     }
 }

@@ -1,4 +1,4 @@
-package import LogTailing
+import LogTailing
 
 /// Keeps the lines around an offset while a file runs past.
 struct LineWindow: LineConsumer {
