@@ -1,11 +1,7 @@
 import ArgumentParser
-import ExporterService
 import Exposition
-import LogPipeline
-import LogRules
-import LogTailing
-import MetricModel
-import YAMLReading
+import Glibc
+import LogInspection
 
 /// `logs scan`: one pass over whole files.
 struct LogsScanCommand: ParsableCommand {
@@ -13,16 +9,13 @@ struct LogsScanCommand: ParsableCommand {
         commandName: "scan",
         abstract: "Count whole files once and print their metrics.",
         discussion: """
-            Counts with the same engine as the daemon and prints the text format. - is standard input.
-            EXAMPLE: \(Terminal.programName) logs scan --rules shop.yml /var/log/shop.log
+            Counts with the same engine as the daemon, several files at a time, also compressed ones (.gz), and prints
+            the text format. - is standard input. Of a file that cannot be read to its end nothing is printed.
+            EXAMPLE: \(Terminal.programName) logs scan --rules shop.yml /var/log/shop.log*
             """
     )
 
-    @Option(help: ArgumentHelp("Rule file or glob; may be repeated.", valueName: "file"))
-    var rules: [String] = []
-
-    @Flag(name: .customLong("no-builtin-rules"), help: "Leave out the built-in levels and rules.")
-    var skipsBuiltIn = false
+    @OptionGroup var ruleOptions: RuleOptions
 
     @Option(help: ArgumentHelp("Value of the label 'log'. Default: each file's name.", valueName: "name"))
     var log: String?
@@ -30,36 +23,44 @@ struct LogsScanCommand: ParsableCommand {
     @Flag(help: "Print OpenMetrics instead of the text format.")
     var openmetrics = false
 
+    @Option(help: "Files read at the same time. Default: the number of processors.")
+    var threads: Int?
+
     @Argument(help: ArgumentHelp("Log files.", valueName: "file"))
     var files: [String]
 
+    func validate() throws {
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads \(threads) is not possible; choose 1 to 1024")
+        }
+        if files.count(where: { $0 == "-" }) > 1 {
+            throw ValidationError("standard input (-) can be read once only; name it once")
+        }
+    }
+
     func run() throws {
-        let globs = rules.map(ConfigurationLoading.commandLinePaths.absoluteGlob)
-        let ruleSet = try RuleLoading.load(globs: globs, includesBuiltIn: !skipsBuiltIn)
-        for warning in ruleSet.warnings { Terminal.printError(warning.oneLine) }
-        let registry = MetricRegistry()
-        var unreadable: [String] = []
+        let scan = ScanRun(ruleSet: try ruleOptions.load(), logName: log, threads: threads ?? Self.processors)
+        var progress = ProgressLine(name: "scan")
+        defer { progress.clear() }
+        let result: ScanResult
         do {
-            var scan = try LogScan(ruleSet: ruleSet, registry: registry, logName: log)
-            for file in files {
-                do {
-                    try countFile(file, with: &scan)
-                } catch .unreadable(let fault) {
-                    unreadable.append("\(Terminal.programName): error: \(fault.message)")
-                }
+            result = try scan.run(files) { step in
+                progress.show(
+                    bytes: step.bytesRead, of: step.bytesTotal, filesDone: step.filesDone, of: step.files)
             }
         } catch {
             throw CommandFailure(.wrongUse, error.message)
         }
+        progress.clear()
         var text: [UInt8] = []
-        ExpositionEncoder.encode(registry, as: openmetrics ? .openMetrics100 : .text004, into: &text)
+        ExpositionEncoder.encode(result.registry, as: openmetrics ? .openMetrics100 : .text004, into: &text)
         Terminal.write(text)
-        if !unreadable.isEmpty { throw CommandFailure(.wrongUse, lines: unreadable) }
+        guard result.unreadable.isEmpty else {
+            throw CommandFailure(
+                .wrongUse, lines: result.unreadable.map { "\(Terminal.programName): error: \($0.message)" })
+        }
     }
 
-    private func countFile(_ file: String, with scan: inout LogScan) throws(LogScanError) {
-        var progress = ProgressLine(name: file)
-        defer { progress.clear() }
-        try scan.scan(file) { progress.show(bytes: $0.bytesRead) }
-    }
+    /// Processors that are switched on.
+    private static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

@@ -26,6 +26,21 @@ enum Terminal {
         }
     }
 
+    static func isInteractive(_ fd: Int32) -> Bool { isatty(fd) == 1 }
+
+    /// Colour is for terminals, and for users who did not say no (https://no-color.org).
+    static func usesColour(_ fd: Int32) -> Bool {
+        isInteractive(fd) && (Environment.variables["NO_COLOR"] ?? "").isEmpty
+            && Environment.variables["TERM"] != "dumb"
+    }
+
+    /// Bytes of a log for a terminal, which must not take them for commands; tabs stay.
+    static func harmless(_ bytes: [UInt8]) -> [UInt8] {
+        Array(
+            String(decoding: bytes, as: UTF8.self).split(separator: "\t", omittingEmptySubsequences: false)
+                .map { TeamTable.printable(String($0)) }.joined(separator: "\t").utf8)
+    }
+
     /// A reader that went away (`| head`) is no failure of the command; a full disk is, for the output looks whole.
     private static func giveUp(_ fd: Int32, _ code: Int32) {
         guard fd == STDOUT_FILENO, code != EPIPE else { return }

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `rules`: are log rules right, and what do they do?
+struct RulesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules",
+        abstract: "Check, test and explain log rules.",
+        subcommands: [RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self]
+    )
+}
