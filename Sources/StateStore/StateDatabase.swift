@@ -1,0 +1,179 @@
+/// A database that was proven sound, open for writing, with its statements prepared.
+final class StateDatabase {
+    /// Which database, and which of its commits: tells whether memory and disk still agree.
+    struct Anchor: Equatable {
+        var storeID: Int64
+        var commitNumber: Int64
+    }
+
+    let path: String
+    let connection: SQLiteConnection
+    private(set) var anchor: Anchor
+    /// It was empty when opened.
+    let isNew: Bool
+    private let statements: StateStatements
+    private var familyIDs: [StoredFamily: Int64] = [:]
+
+    var tables: StateTables { StateTables(connection: connection, path: path) }
+
+    /// The file must exist; an empty one becomes a new database.
+    init(path: String, programVersion: String, wallMilliseconds: Int64) throws(StateFault) {
+        self.path = path
+        do throws(SQLiteError) {
+            connection = try SQLiteConnection(path: path, access: .readWrite)
+            try connection.execute(StateSchema.settings)
+            // Asked before anything is written: a database of others is left as it is.
+            let origin = try StateSchema.origin(of: connection)
+            if case .foreign(let reason) = origin { throw ForeignDatabase.error(reason) }
+            isNew = origin == .empty
+            _ = try connection.text("PRAGMA journal_mode = WAL")
+            if isNew {
+                try Self.create(connection, programVersion: programVersion, at: wallMilliseconds)
+            } else {
+                try Self.check(connection)
+            }
+            statements = try StateStatements(connection)
+            anchor = Anchor(
+                storeID: try statements.meta(.storeID), commitNumber: try statements.meta(.commitNumber))
+            try statements.setProgramVersion(programVersion)
+        } catch {
+            throw ForeignDatabase.reason(error).map { .incompatible("\(path) \($0)") }
+                ?? StateFault(error, path)
+        }
+    }
+
+    private static func create(
+        _ connection: SQLiteConnection, programVersion: String, at milliseconds: Int64
+    ) throws(SQLiteError) {
+        try connection.execute("BEGIN IMMEDIATE; \(StateSchema.creation)")
+        let insert = try connection.prepare("INSERT INTO meta (key, value) VALUES (?1, ?2)")
+        for (key, value) in [
+            (StateMeta.storeID, Int64.random(in: 1 ... .max)), (.commitNumber, 0),
+            (.createdMilliseconds, milliseconds), (.lastCommitMilliseconds, milliseconds),
+        ] {
+            insert.bind(key.rawValue, at: 0)
+            insert.bind(value, at: 1)
+            try insert.run()
+        }
+        insert.bind(StateMeta.programVersion.rawValue, at: 0)
+        insert.bind(programVersion, at: 1)
+        try insert.run()
+        try connection.execute("COMMIT")
+    }
+
+    /// Looks for damage of the tree of pages, unless that would take long.
+    static func check(_ connection: SQLiteConnection) throws(SQLiteError) {
+        let pages = try connection.integer("PRAGMA page_count") ?? 0
+        let pageBytes = try connection.integer("PRAGMA page_size") ?? 0
+        guard pages * pageBytes <= StateSchema.maxCheckedBytes else { return }
+        let finding = try connection.text("PRAGMA quick_check(1)") ?? "no answer"
+        if finding != "ok" { throw SQLiteError.damage(finding) }
+    }
+
+    /// Writes all of `changes`, or nothing.
+    ///
+    /// With `replacesFiles` the files and segments of `changes` are all there are: for a database that others or an
+    /// older time have left. Series are never dropped here; those of `changes` take their new values.
+    func commit(
+        _ changes: StateChanges, replacesFiles: Bool, atMilliseconds: Int64
+    ) throws(StateFault) {
+        do throws(SQLiteError) {
+            try statements.begin.run()
+            guard try statements.advance(from: anchor.commitNumber, at: atMilliseconds) else {
+                throw SQLiteError.foreignCommit
+            }
+            if replacesFiles { try connection.execute("DELETE FROM files") }
+            try write(changes)
+            try statements.commit.run()
+            anchor.commitNumber += 1
+        } catch {
+            familyIDs = [:]
+            rollBack()
+            if error == .foreignCommit { throw .removed("\(path): another program has written to it") }
+            throw StateFault(error, path)
+        }
+    }
+
+    private func write(_ changes: StateChanges) throws(SQLiteError) {
+        for series in changes.series {
+            try statements.put(series, familyID: familyID(of: series.key))
+        }
+        for file in changes.files { try statements.put(file) }
+        let forgotten = Set(changes.forgottenFileIDs)
+        for segment in changes.segments where !forgotten.contains(segment.fileID) {
+            try statements.put(segment)
+        }
+        for fileID in forgotten { try statements.forgetFile(fileID) }
+        for loss in changes.losses { try statements.append(loss) }
+        if !changes.losses.isEmpty { try statements.trimLosses.run() }
+    }
+
+    private func familyID(of key: StoredSeriesKey) throws(SQLiteError) -> Int64 {
+        let family = StoredFamily(name: key.family, schema: key.schema)
+        if let known = familyIDs[family] { return known }
+        let id = try statements.familyID(of: family)
+        familyIDs[family] = id
+        return id
+    }
+
+    /// Lets families that are not `registered` grow older by `elapsed`, and drops those older than `limit` with
+    /// their series; returns how many families went.
+    func ageFamilies(
+        registered: Set<StoredFamily>, elapsedMilliseconds: Int64, limitMilliseconds: Int64
+    ) throws(StateFault) -> Int {
+        do throws(SQLiteError) {
+            try statements.begin.run()
+            let update = try connection.prepare("UPDATE families SET unregistered_ms = ?2 WHERE family_id = ?1")
+            let select = try connection.prepare(
+                "SELECT family_id, name, schema, unregistered_ms FROM families")
+            var ages: [(id: Int64, before: Int64, after: Int64)] = []
+            while try select.next() {
+                let family = StoredFamily(name: select.text(1), schema: select.text(2))
+                let age = select.integer(3)
+                ages.append(
+                    (select.integer(0), age, registered.contains(family) ? 0 : age + elapsedMilliseconds))
+            }
+            for age in ages where age.after != age.before {
+                update.bind(age.id, at: 0)
+                update.bind(age.after, at: 1)
+                try update.run()
+            }
+            try connection.execute("DELETE FROM families WHERE unregistered_ms > \(limitMilliseconds)")
+            let count = connection.changedRows
+            try statements.commit.run()
+            if count > 0 { familyIDs = [:] }
+            return count
+        } catch {
+            rollBack()
+            throw StateFault(error, path)
+        }
+    }
+
+    /// Moves what is in the WAL into the database file.
+    func checkpoint() throws(StateFault) {
+        do throws(SQLiteError) {
+            try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        } catch {
+            throw StateFault(error, path)
+        }
+    }
+
+    /// Many failures have rolled back already; one that cannot be rolled back shows at the next `BEGIN`.
+    private func rollBack() {
+        if connection.isInTransaction { _ = try? connection.execute("ROLLBACK") }
+    }
+}
+
+extension SQLiteError {
+    /// The commit counter in the database is not the one we left there.
+    fileprivate static let foreignCommit = SQLiteError(extendedCode: -1, text: "foreign commit")
+}
+
+/// Carries "not ours" through code that throws SQLite's errors.
+private enum ForeignDatabase {
+    private static let code: Int32 = -2
+
+    static func error(_ reason: String) -> SQLiteError { SQLiteError(extendedCode: code, text: reason) }
+
+    static func reason(_ error: SQLiteError) -> String? { error.extendedCode == code ? error.text : nil }
+}
