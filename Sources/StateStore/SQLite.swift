@@ -62,6 +62,10 @@ final class SQLiteConnection {
         unsafe sqlite3_extended_result_codes(handle, 1)
         if code != SQLITE_OK { throw failure(code) }
         unsafe sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+        // SQLite opens what it may not write for reading, and would say so at the first commit only.
+        if access == .readWrite, unsafe sqlite3_db_readonly(handle, "main") != 0 {
+            throw SQLiteError(extendedCode: SQLITE_READONLY, text: Self.describe(SQLITE_READONLY))
+        }
     }
 
     deinit {
@@ -191,7 +195,7 @@ final class SQLiteStatement {
             _ = unsafe sqlite3_bind_zeroblob(handle, index + 1, 0)
             return
         }
-        value.withUnsafeBytes { bytes in
+        unsafe value.withUnsafeBytes { bytes in
             // As above.
             _ = unsafe sqlite3_bind_blob64(
                 handle, index + 1, bytes.baseAddress, UInt64(bytes.count), transient)

@@ -19,26 +19,29 @@ final class StateDatabase {
     /// The file must exist; an empty one becomes a new database.
     init(path: String, programVersion: String, wallMilliseconds: Int64) throws(StateFault) {
         self.path = path
-        do throws(SQLiteError) {
-            connection = try SQLiteConnection(path: path, access: .readWrite)
+        let connection = try sqlite(path) { () throws(SQLiteError) in
+            let connection = try SQLiteConnection(path: path, access: .readWrite)
             try connection.execute(StateSchema.settings)
-            // Asked before anything is written: a database of others is left as it is.
-            let origin = try StateSchema.origin(of: connection)
-            if case .foreign(let reason) = origin { throw ForeignDatabase.error(reason) }
-            isNew = origin == .empty
+            return connection
+        }
+        // Asked before anything is written: a database of others is left as it is.
+        let origin = try sqlite(path) { () throws(SQLiteError) in try StateSchema.origin(of: connection) }
+        if case .foreign(let reason) = origin { throw .incompatible("\(path) \(reason)") }
+        statements = try sqlite(path) { () throws(SQLiteError) in
             _ = try connection.text("PRAGMA journal_mode = WAL")
-            if isNew {
+            if origin == .empty {
                 try Self.create(connection, programVersion: programVersion, at: wallMilliseconds)
             } else {
                 try Self.check(connection)
             }
-            statements = try StateStatements(connection)
-            anchor = Anchor(
-                storeID: try statements.meta(.storeID), commitNumber: try statements.meta(.commitNumber))
+            return try StateStatements(connection)
+        }
+        isNew = origin == .empty
+        self.connection = connection
+        anchor = try sqlite(path) { [statements] () throws(SQLiteError) in
             try statements.setProgramVersion(programVersion)
-        } catch {
-            throw ForeignDatabase.reason(error).map { .incompatible("\(path) \($0)") }
-                ?? StateFault(error, path)
+            return Anchor(
+                storeID: try statements.meta(.storeID), commitNumber: try statements.meta(.commitNumber))
         }
     }
 
@@ -77,20 +80,22 @@ final class StateDatabase {
     func commit(
         _ changes: StateChanges, replacesFiles: Bool, atMilliseconds: Int64
     ) throws(StateFault) {
-        do throws(SQLiteError) {
-            try statements.begin.run()
-            guard try statements.advance(from: anchor.commitNumber, at: atMilliseconds) else {
-                throw SQLiteError.foreignCommit
+        do throws(StateFault) {
+            let isOurs = try sqlite(path) { () throws(SQLiteError) in
+                try statements.begin.run()
+                return try statements.advance(from: anchor.commitNumber, at: atMilliseconds)
             }
-            if replacesFiles { try connection.execute("DELETE FROM files") }
-            try write(changes)
-            try statements.commit.run()
+            guard isOurs else { throw .removed("\(path): another program has written to it") }
+            try sqlite(path) { () throws(SQLiteError) in
+                if replacesFiles { try connection.execute("DELETE FROM files") }
+                try write(changes)
+                try statements.commit.run()
+            }
             anchor.commitNumber += 1
         } catch {
             familyIDs = [:]
             rollBack()
-            if error == .foreignCommit { throw .removed("\(path): another program has written to it") }
-            throw StateFault(error, path)
+            throw error
         }
     }
 
@@ -121,40 +126,44 @@ final class StateDatabase {
     func ageFamilies(
         registered: Set<StoredFamily>, elapsedMilliseconds: Int64, limitMilliseconds: Int64
     ) throws(StateFault) -> Int {
-        do throws(SQLiteError) {
-            try statements.begin.run()
-            let update = try connection.prepare("UPDATE families SET unregistered_ms = ?2 WHERE family_id = ?1")
-            let select = try connection.prepare(
-                "SELECT family_id, name, schema, unregistered_ms FROM families")
-            var ages: [(id: Int64, before: Int64, after: Int64)] = []
-            while try select.next() {
-                let family = StoredFamily(name: select.text(1), schema: select.text(2))
-                let age = select.integer(3)
-                ages.append(
-                    (select.integer(0), age, registered.contains(family) ? 0 : age + elapsedMilliseconds))
+        do throws(StateFault) {
+            let count = try sqlite(path) { () throws(SQLiteError) in
+                try statements.begin.run()
+                try setAges(registered: registered, elapsedMilliseconds: elapsedMilliseconds)
+                try connection.execute("DELETE FROM families WHERE unregistered_ms > \(limitMilliseconds)")
+                let count = connection.changedRows
+                try statements.commit.run()
+                return count
             }
-            for age in ages where age.after != age.before {
-                update.bind(age.id, at: 0)
-                update.bind(age.after, at: 1)
-                try update.run()
-            }
-            try connection.execute("DELETE FROM families WHERE unregistered_ms > \(limitMilliseconds)")
-            let count = connection.changedRows
-            try statements.commit.run()
             if count > 0 { familyIDs = [:] }
             return count
         } catch {
             rollBack()
-            throw StateFault(error, path)
+            throw error
+        }
+    }
+
+    private func setAges(registered: Set<StoredFamily>, elapsedMilliseconds: Int64) throws(SQLiteError) {
+        let select = try connection.prepare("SELECT family_id, name, schema, unregistered_ms FROM families")
+        var ages: [(familyID: Int64, before: Int64, after: Int64)] = []
+        while try select.next() {
+            let family = StoredFamily(name: select.text(1), schema: select.text(2))
+            let age = select.integer(3)
+            let isRegistered = registered.contains(family)
+            ages.append((select.integer(0), age, isRegistered ? 0 : age + elapsedMilliseconds))
+        }
+        let update = try connection.prepare("UPDATE families SET unregistered_ms = ?2 WHERE family_id = ?1")
+        for age in ages where age.after != age.before {
+            update.bind(age.familyID, at: 0)
+            update.bind(age.after, at: 1)
+            try update.run()
         }
     }
 
     /// Moves what is in the WAL into the database file.
     func checkpoint() throws(StateFault) {
-        do throws(SQLiteError) {
+        try sqlite(path) { () throws(SQLiteError) in
             try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        } catch {
-            throw StateFault(error, path)
         }
     }
 
@@ -162,18 +171,4 @@ final class StateDatabase {
     private func rollBack() {
         if connection.isInTransaction { _ = try? connection.execute("ROLLBACK") }
     }
-}
-
-extension SQLiteError {
-    /// The commit counter in the database is not the one we left there.
-    fileprivate static let foreignCommit = SQLiteError(extendedCode: -1, text: "foreign commit")
-}
-
-/// Carries "not ours" through code that throws SQLite's errors.
-private enum ForeignDatabase {
-    private static let code: Int32 = -2
-
-    static func error(_ reason: String) -> SQLiteError { SQLiteError(extendedCode: code, text: reason) }
-
-    static func reason(_ error: SQLiteError) -> String? { error.extendedCode == code ? error.text : nil }
 }

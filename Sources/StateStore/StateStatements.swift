@@ -24,7 +24,7 @@ struct StateStatements {
             """
             UPDATE meta SET value = value + 1 WHERE key = '\(StateMeta.commitNumber.rawValue)' AND value = ?1
             """)
-        setMeta = try connection.prepare("UPDATE meta SET value = ?2 WHERE key = ?1")
+        setMeta = try connection.prepare("UPDATE meta SET value = ?2 WHERE key = ?1 AND value <> ?2")
         getMeta = try connection.prepare("SELECT value FROM meta WHERE key = ?1")
         putFamily = try connection.prepare(
             """

@@ -36,6 +36,8 @@ package enum StateStoreError: Error, Equatable {
     case notWritten(reason: String)
     /// The database was lost at run time: the next commit must hold everything (`needsEverything`).
     case databaseLost(reason: String)
+    /// The good copy could not be made; the database itself is as it was.
+    case copyNotWritten(reason: String)
     /// There is no database to read.
     case noDatabase(directory: String)
     /// There is one, but it cannot be read.
@@ -45,6 +47,7 @@ package enum StateStoreError: Error, Equatable {
         switch self {
         case .notWritten(let reason): "the state was not written: \(reason)"
         case .databaseLost(let reason): "the state must be written anew as a whole: \(reason)"
+        case .copyNotWritten(let reason): "no copy of the state was made: \(reason)"
         case .noDatabase(let directory):
             "no state in \(directory); is --state.dir right, and has serve run with it?"
         case .unreadable(let reason): "the state cannot be read: \(reason)"
@@ -89,4 +92,16 @@ enum StateFault: Error, Equatable {
         case .unwritable: .unwritable
         }
     }
+}
+
+/// Runs calls on the database at `path`, and tells of a failure in the terms of the store.
+func sqlite<Result>(
+    _ path: String, _ body: () throws(SQLiteError) -> Result
+) throws(StateFault) -> Result {
+    do throws(SQLiteError) { return try body() } catch { throw StateFault(error, path) }
+}
+
+/// Runs system calls, and tells of a failure in the terms of the store.
+func system<Result>(_ body: () throws(SystemCallError) -> Result) throws(StateFault) -> Result {
+    do throws(SystemCallError) { return try body() } catch { throw StateFault(error) }
 }

@@ -16,7 +16,7 @@ struct StateTables {
 
     /// Runs `body` on one moment of the database, whatever a writer commits meanwhile.
     func reading<Result>(_ body: () throws(StateFault) -> Result) throws(StateFault) -> Result {
-        try run { () throws(SQLiteError) in try connection.execute("BEGIN") }
+        try sqlite(path) { () throws(SQLiteError) in try connection.execute("BEGIN") }
         defer { endReading() }
         return try body()
     }
@@ -96,7 +96,7 @@ struct StateTables {
     }
 
     func meta(_ key: StateMeta) throws(StateFault) -> Int64 {
-        try run { () throws(SQLiteError) in
+        try sqlite(path) { () throws(SQLiteError) in
             try connection.integer("SELECT value FROM meta WHERE key = '\(key.rawValue)'") ?? 0
         }
     }
@@ -108,7 +108,7 @@ struct StateTables {
     ) throws(StateFault) -> [Row] {
         var rows: [Row] = []
         var isSound = true
-        try run { () throws(SQLiteError) in
+        try sqlite(path) { () throws(SQLiteError) in
             let statement = try connection.prepare(query)
             binding(statement)
             while isSound, try statement.next() {
@@ -117,12 +117,6 @@ struct StateTables {
         }
         guard isSound else { throw .damaged("\(path): a row does not agree with its checksum") }
         return rows
-    }
-
-    private func run<Result>(
-        _ body: () throws(SQLiteError) -> Result
-    ) throws(StateFault) -> Result {
-        do throws(SQLiteError) { return try body() } catch { throw StateFault(error, path) }
     }
 
     /// A transaction that only read cannot fail to end in a way that matters; the connection's close ends it too.

@@ -21,6 +21,7 @@ struct FileFacts: Equatable {
     var device: UInt64
     var inode: UInt64
     var size: Int64
+    var isDirectory: Bool
 
     func isSameFile(as other: FileFacts) -> Bool { device == other.device && inode == other.inode }
 }
@@ -35,6 +36,8 @@ final class OpenFile: Sendable {
 }
 
 /// The calls on files of the state directory; paths are text because the flag that names it is.
+///
+/// A path is handed over as a C string that lives for the call, and no call keeps it.
 enum SystemCalls {
     static func facts(of path: String) throws(SystemCallError) -> FileFacts {
         var record = stat()
@@ -50,10 +53,14 @@ enum SystemCalls {
         return FileFacts(record)
     }
 
-    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    static func exists(_ path: String) -> Bool {
+        // See above.
+        unsafe access(path, F_OK) == 0
+    }
 
     static func open(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(SystemCallError) -> OpenFile {
-        let descriptor = Glibc.open(path, flags | O_CLOEXEC, mode)
+        // See above.
+        let descriptor = unsafe Glibc.open(path, flags | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure("open", path) }
         return OpenFile(descriptor: descriptor)
     }
@@ -63,24 +70,24 @@ enum SystemCalls {
         var made = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             made += made.isEmpty || made.hasSuffix("/") ? part : "/\(part)"
-            if mkdir(made, 0o700) == 0 || errno == EEXIST || exists(made) { continue }
+            // See above.
+            if unsafe mkdir(made, 0o700) == 0 || errno == EEXIST || exists(made) { continue }
             throw failure("create directory", made)
         }
-        var record = stat()
-        // stat fills the one structure it is given; the path is a C string for the call.
-        guard unsafe stat(path, &record) == 0 else { throw failure("create directory", path) }
-        guard record.st_mode & S_IFMT == S_IFDIR else {
+        guard try facts(of: path).isDirectory else {
             throw SystemCallError(action: "create directory", path: path, code: ENOTDIR)
         }
     }
 
     static func rename(_ old: String, to new: String) throws(SystemCallError) {
-        if Glibc.rename(old, new) != 0 { throw failure("rename", old) }
+        // See above.
+        if unsafe Glibc.rename(old, new) != 0 { throw failure("rename", old) }
     }
 
     /// An absent file is as good as removed.
     static func remove(_ path: String) throws(SystemCallError) {
-        if unlink(path) != 0, errno != ENOENT { throw failure("remove", path) }
+        // See above.
+        if unsafe unlink(path) != 0, errno != ENOENT { throw failure("remove", path) }
     }
 
     /// Makes what was written to a file, or the names in a directory, survive a power cut.
@@ -118,7 +125,7 @@ enum SystemCalls {
     static func write(_ bytes: ArraySlice<UInt8>, to file: OpenFile, _ path: String) throws(SystemCallError) {
         var rest = bytes
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { bytes in
+            let count = unsafe rest.withUnsafeBytes { bytes in
                 // The kernel reads at most the slice's own bytes.
                 unsafe Glibc.write(file.descriptor, bytes.baseAddress, bytes.count)
             }
@@ -181,6 +188,7 @@ enum SystemCalls {
 extension FileFacts {
     fileprivate init(_ record: stat) {
         self.init(
-            device: UInt64(record.st_dev), inode: UInt64(record.st_ino), size: Int64(record.st_size))
+            device: UInt64(record.st_dev), inode: UInt64(record.st_ino), size: Int64(record.st_size),
+            isDirectory: record.st_mode & S_IFMT == S_IFDIR)
     }
 }

@@ -1,0 +1,277 @@
+/// Keeps one database in one directory usable whatever happens to them; all calls come from one thread at a time.
+///
+/// Memory is the truth once a start has loaded it. What lies on the disk is compared with what was last written there
+/// (`anchor`): where the two do not agree, the next commit must hold everything.
+final class StateKeeper {
+    static let copyInterval = Duration.seconds(300)
+
+    private let directory: StateDirectory
+    private let programVersion: String
+    private let clock: StateClock
+    private var lock: DirectoryLock?
+    private var database: StateDatabase?
+    private var anchor: StateDatabase.Anchor?
+    private var hasStarted = false
+    private var openFiles: OpenFiles?
+    private var outage = WriteOutage()
+    private(set) var needsEverything = false
+    private(set) var resets: [StateResetReason: Int] = [:]
+    private(set) var lastCommitMilliseconds: Int64?
+    private var copyInProgress: CopyInProgress?
+    private var nextCopyAt: ContinuousClock.Instant
+    private var hasUncopiedCommits = false
+    private var agedAt: ContinuousClock.Instant
+
+    /// The files behind the open database, to notice when others take their names.
+    private struct OpenFiles {
+        var database: FileFacts
+        var journal: FileFacts?
+    }
+
+    var condition: StateCondition { outage.reason.map { .degraded(reason: $0) } ?? .good }
+
+    init(directory: StateDirectory, programVersion: String, clock: StateClock) {
+        self.directory = directory
+        self.programVersion = programVersion
+        self.clock = clock
+        nextCopyAt = clock.now()
+        agedAt = clock.now()
+    }
+
+    // MARK: Start
+
+    /// Locks the directory and loads what it holds. Only the lock of another process is an error.
+    func start() throws(StateDirectoryInUse) -> StoredState {
+        defer { hasStarted = true }
+        var inUse: StateDirectoryInUse?
+        do throws(StateFault) {
+            try system { () throws(SystemCallError) in try SystemCalls.makeDirectory(directory.path) }
+            switch try DirectoryLock.take(directory) {
+            case .success(let lock): self.lock = lock
+            case .failure(let error): inUse = error
+            }
+            if inUse == nil { return try openDatabase() }
+        } catch {
+            note(outage: error)
+        }
+        if let inUse { throw inUse }
+        guard let readable = SoundDatabase.readOnly(in: directory) else { return StoredState() }
+        anchor = readable.anchor
+        return readable.state
+    }
+
+    /// Opens the best database there is and compares it with what memory knows of it.
+    @discardableResult
+    private func openDatabase(discarding known: StateFault? = nil) throws(StateFault) -> StoredState {
+        try ensureLock()
+        let sound = try SoundDatabase.open(
+            in: directory, programVersion: programVersion, wallMilliseconds: clock.wallMilliseconds(),
+            discarding: known)
+        for fault in sound.faults { resets[fault.resetReason, default: 0] += 1 }
+        if hasStarted { compare(sound) }
+        database = sound.database
+        anchor = sound.database.anchor
+        openFiles = OpenFiles(database: try facts(directory.database), journal: nil)
+        hasUncopiedCommits = hasUncopiedCommits || !SystemCalls.exists(directory.copy)
+        return sound.state
+    }
+
+    /// The commit after the last one that we know of may be ours: its success was not told, but it was written.
+    private func compare(_ sound: SoundDatabase) {
+        let found = sound.database.anchor
+        guard let anchor else {
+            needsEverything = needsEverything || !sound.database.isNew
+            return
+        }
+        let isSame = found.storeID == anchor.storeID
+        if isSame, (anchor.commitNumber...anchor.commitNumber + 1).contains(found.commitNumber) { return }
+        needsEverything = true
+        if sound.faults.isEmpty { resets[isSame ? .damaged : .removed, default: 0] += 1 }
+    }
+
+    private func ensureLock() throws(StateFault) {
+        let isEffective = try system { () throws(SystemCallError) in try lock?.isEffective ?? false }
+        if isEffective { return }
+        lock = nil
+        try system { () throws(SystemCallError) in try SystemCalls.makeDirectory(directory.path) }
+        switch try DirectoryLock.take(directory) {
+        case .success(let taken): lock = taken
+        case .failure(let inUse): throw .unwritable(inUse.message, needsReopening: true)
+        }
+    }
+
+    // MARK: Commit
+
+    func commit(_ changes: StateChanges) throws(StateStoreError) {
+        if let reason = outage.reason {
+            guard outage.isDue(at: clock.now()) else { throw .notWritten(reason: reason) }
+        } else if changes.isEmpty, !needsEverything, database != nil {
+            return
+        }
+        let holdsEverything = needsEverything
+        do throws(StateFault) {
+            if database == nil { try openDatabase() } else { try checkFiles() }
+        } catch {
+            throw handle(error)
+        }
+        // What the caller has put together was meant for the database that is gone.
+        if needsEverything, !holdsEverything {
+            throw .databaseLost(reason: "the database in \(directory.path) is not the one last written")
+        }
+        do throws(StateFault) { try write(changes) } catch { throw handle(error) }
+    }
+
+    private func write(_ changes: StateChanges) throws(StateFault) {
+        guard let database else { throw .unwritable("no database is open", needsReopening: true) }
+        let now = clock.wallMilliseconds()
+        try database.commit(changes, replacesFiles: needsEverything, atMilliseconds: now)
+        anchor = database.anchor
+        lastCommitMilliseconds = now
+        needsEverything = false
+        hasUncopiedCommits = true
+        outage.end()
+        if openFiles?.journal == nil { openFiles?.journal = try? facts(directory.journal) }
+    }
+
+    /// Costs three `stat` calls: that what is open is still what lies under the names, and not cut short.
+    private func checkFiles() throws(StateFault) {
+        guard let known = openFiles else { return }
+        let found = try presentFacts(directory.database)
+        guard found.isSameFile(as: known.database) else {
+            throw .removed("\(directory.database) was replaced")
+        }
+        // A database never shrinks: nothing here vacuums it.
+        guard found.size >= known.database.size else { throw .damaged("\(directory.database) was cut short") }
+        openFiles?.database = found
+        if let journal = known.journal, try !presentFacts(directory.journal).isSameFile(as: journal) {
+            throw .removed("\(directory.journal) was replaced")
+        }
+        try ensureLock()
+    }
+
+    private func facts(_ path: String) throws(StateFault) -> FileFacts {
+        try system { () throws(SystemCallError) in try SystemCalls.facts(of: path) }
+    }
+
+    private func presentFacts(_ path: String) throws(StateFault) -> FileFacts {
+        do throws(SystemCallError) {
+            return try SystemCalls.facts(of: path)
+        } catch {
+            throw error.isAbsence ? .removed("\(path) was removed") : StateFault(error)
+        }
+    }
+
+    // MARK: Faults
+
+    private func handle(_ fault: StateFault) -> StateStoreError {
+        switch fault {
+        case .unwritable:
+            note(outage: fault)
+            return .notWritten(reason: fault.text)
+        case .removed, .damaged, .incompatible:
+            replaceDatabase(fault)
+            return outage.reason.map { .notWritten(reason: $0) } ?? .databaseLost(reason: fault.text)
+        }
+    }
+
+    private func note(outage fault: StateFault) {
+        if case .unwritable(_, needsReopening: true) = fault { closeDatabase() }
+        if outage.fail(fault.text, at: clock.now()) { resets[.unwritable, default: 0] += 1 }
+    }
+
+    /// Gives the open database up, for another in its place.
+    private func replaceDatabase(_ fault: StateFault) {
+        closeDatabase()
+        needsEverything = true
+        let before = resets
+        do throws(StateFault) {
+            if case .removed = fault { try openDatabase() } else { try openDatabase(discarding: fault) }
+        } catch {
+            note(outage: error)
+            return
+        }
+        if resets == before { resets[fault.resetReason, default: 0] += 1 }
+    }
+
+    private func closeDatabase() {
+        copyInProgress = nil
+        database = nil
+        openFiles = nil
+    }
+
+    // MARK: Upkeep
+
+    /// Goes on with a copy, or begins one that is due; tells why one failed. The database itself is good then.
+    func maintain(now: ContinuousClock.Instant) -> StateStoreError? {
+        guard let database, outage.reason == nil, !needsEverything else { return nil }
+        guard copyInProgress != nil || (hasUncopiedCommits && now >= nextCopyAt) else { return nil }
+        do throws(StateFault) {
+            try advanceCopy(of: database, now: now)
+            return nil
+        } catch .damaged(let text) {
+            return handle(.damaged(text))
+        } catch {
+            copyInProgress = nil
+            nextCopyAt = now + Self.copyInterval
+            hasUncopiedCommits = true
+            // What is there of it takes room on a disk that may be full.
+            _ = try? SystemCalls.remove(directory.newCopy)
+            return .copyNotWritten(reason: error.text)
+        }
+    }
+
+    private func advanceCopy(of database: StateDatabase, now: ContinuousClock.Instant) throws(StateFault) {
+        let copy: CopyInProgress
+        if let running = copyInProgress {
+            copy = running
+        } else {
+            copy = try CopyInProgress(of: database, in: directory)
+            copyInProgress = copy
+        }
+        guard try copy.step() else { return }
+        copyInProgress = nil
+        try CopyInProgress.accept(in: directory)
+        hasUncopiedCommits = false
+        nextCopyAt = now + Self.copyInterval
+    }
+
+    /// Time that the program did not run, and jumps of the wall clock, let no family grow older.
+    func forgetFamilies(notIn registered: Set<StoredFamily>, after limit: Duration) -> Int {
+        guard let database, outage.reason == nil else { return 0 }
+        let now = clock.now()
+        do throws(StateFault) {
+            let count = try database.ageFamilies(
+                registered: registered, elapsedMilliseconds: milliseconds(now - agedAt),
+                limitMilliseconds: milliseconds(limit))
+            agedAt = now
+            return count
+        } catch {
+            _ = handle(error)
+            return 0
+        }
+    }
+
+    /// Values of a family whose rule comes back; none when they cannot be read.
+    func series(of family: StoredFamily) -> [StoredSeries] {
+        guard let database else { return [] }
+        do throws(StateFault) {
+            return try database.tables.series(of: family)
+        } catch {
+            _ = handle(error)
+            return []
+        }
+    }
+
+    private func milliseconds(_ duration: Duration) -> Int64 {
+        duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
+    }
+
+    /// Moves the WAL into the database, so that one file is all there is, and lets the directory go.
+    func close() {
+        // What cannot be moved is read from the WAL by the next start.
+        _ = try? database?.checkpoint()
+        closeDatabase()
+        lock = nil
+        _ = outage.fail("the store is closed", at: clock.now() + .seconds(1 << 40))
+    }
+}

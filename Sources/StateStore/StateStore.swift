@@ -1,0 +1,103 @@
+import Synchronization
+
+/// The state directory: what was counted and up to where, in one database that changes in whole commits.
+///
+/// One thread commits, maintains and closes; any thread asks for the condition. Faults of the disk never end
+/// anything: the store is degraded then, and every commit tries again once its wait is over (1 s, doubling to 30 s).
+package final class StateStore: Sendable {
+    /// Held during I/O, against the house rule: one thread alone ever asks for it, the others read `status`.
+    private let keeper: Mutex<StateKeeper>
+    private let status: Mutex<Status>
+
+    /// What any thread may ask for, as of the last call of the owner.
+    private struct Status: Sendable {
+        var condition: StateCondition
+        var needsEverything: Bool
+        var resets: [StateResetReason: Int]
+        var lastCommitMilliseconds: Int64?
+
+        init(_ keeper: StateKeeper) {
+            condition = keeper.condition
+            needsEverything = keeper.needsEverything
+            resets = keeper.resets
+            lastCommitMilliseconds = keeper.lastCommitMilliseconds
+        }
+    }
+
+    /// Opens or creates the directory, takes its lock, and loads what it holds.
+    ///
+    /// Throws only when another process has the lock. A directory that cannot be written is read as far as it can be.
+    package static func open(
+        directory: String, programVersion: String, clock: StateClock = .system
+    ) throws(StateDirectoryInUse) -> (store: StateStore, state: StoredState) {
+        let keeper = StateKeeper(
+            directory: StateDirectory(directory), programVersion: programVersion, clock: clock)
+        let state = try keeper.start()
+        return (StateStore(keeper), state)
+    }
+
+    private init(_ keeper: sending StateKeeper) {
+        status = Mutex(Status(keeper))
+        self.keeper = Mutex(keeper)
+    }
+
+    /// Writes all of `changes` in one transaction and makes it durable; throws when nothing was written.
+    ///
+    /// The caller then keeps the changes, and tries again with them and with what came since. While
+    /// `needsEverything` is true before the call, `changes` must hold all series, files and segments.
+    package func commit(_ changes: StateChanges) throws(StateStoreError) {
+        try withKeeper { (keeper) throws(StateStoreError) in try keeper.commit(changes) }
+    }
+
+    /// Whether the latest commit was written.
+    package var condition: StateCondition { status.withLock { $0.condition } }
+
+    /// The database on the disk does not hold what was committed before; cleared by the next successful commit.
+    package var needsEverything: Bool { status.withLock { $0.needsEverything } }
+
+    /// How often since `open`, `open` included.
+    package var resets: [StateResetReason: Int] { status.withLock { $0.resets } }
+
+    /// When the latest commit was written, in milliseconds since 1970; `nil` before the first since `open`.
+    package var lastCommitMilliseconds: Int64? { status.withLock { $0.lastCommitMilliseconds } }
+
+    /// Makes the good copy in small steps; call it after each commit, or each second.
+    ///
+    /// A copy is due 5 minutes after the last one if anything was committed since, and at once while there is none.
+    /// When nothing is due it costs nothing; a step takes 1 to 3 ms, the last one also the check and the fsync.
+    /// Returns why a copy failed; the next one is tried 5 minutes later.
+    @discardableResult
+    package func maintain(now: ContinuousClock.Instant) -> StateStoreError? {
+        withKeeper { $0.maintain(now: now) }
+    }
+
+    /// Drops the series of families that no rule and no collector has registered while the program ran for `limit`,
+    /// so that a rule which is removed and put back goes on; call it each hour or so. Returns how many families went.
+    @discardableResult
+    package func forgetSeries(notIn registered: Set<StoredFamily>, after limit: Duration) -> Int {
+        withKeeper { $0.forgetFamilies(notIn: registered, after: limit) }
+    }
+
+    /// The committed series of one family, for a rule that a reload puts back.
+    package func series(of family: StoredFamily) -> [StoredSeries] {
+        withKeeper { $0.series(of: family) }
+    }
+
+    /// Moves the journal into the database and releases the lock; later commits fail.
+    package func close() {
+        withKeeper { $0.close() }
+    }
+
+    private func withKeeper<Result: Sendable, Failure>(
+        _ body: (StateKeeper) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try keeper.withLock { (keeper) throws(Failure) -> Result in
+            // Also after a failure: that is what the others want to know of.
+            defer {
+                let now = Status(keeper)
+                status.withLock { $0 = now }
+            }
+            return try body(keeper)
+        }
+    }
+}
