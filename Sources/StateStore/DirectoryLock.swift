@@ -40,6 +40,9 @@ final class DirectoryLock {
         _ = try? SystemCalls.replaceContent(of: file, with: "\(SystemCalls.processID)\n", path)
     }
 
+    /// Said aloud, because a child that another thread has just forked still shares the open file.
+    deinit { SystemCalls.unlock(file) }
+
     /// On a read-only file system a lock file that is there can still be locked.
     private static func open(_ path: String) throws(SystemCallError) -> OpenFile {
         do throws(SystemCallError) {

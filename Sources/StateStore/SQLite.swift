@@ -15,12 +15,12 @@ struct SQLiteError: Error, Equatable {
 
     /// The content is at fault, not the access to it: no later attempt will find it better.
     ///
-    /// `SQLITE_ERROR` is what a statement of ours gets when its table is missing, a constraint what it gets when
-    /// rows contradict the schema; `CANTOPEN_ISDIR` says that a directory lies where the database should.
+    /// `SQLITE_ERROR` is what a statement of ours gets when its table is missing, `SQLITE_MISMATCH` when
+    /// rows contradict the schema.
     var isDamage: Bool {
         switch code {
         case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT, SQLITE_ERROR, SQLITE_MISMATCH: true
-        default: extendedCode == SQLITE_CANTOPEN | (2 << 8)
+        default: false
         }
     }
 

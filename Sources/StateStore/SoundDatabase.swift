@@ -55,14 +55,17 @@ struct SoundDatabase {
         }
     }
 
-    /// A database that is missing or of no bytes although a copy of it exists: SQLite would take it for a new one.
+    /// What SQLite would not tell: a directory in the place of the database, and a database that is missing or of no
+    /// bytes although a copy of it exists, which SQLite would take for a new one.
     private static func lossBeforeOpening(_ directory: StateDirectory) throws(StateFault) -> StateFault? {
-        guard SystemCalls.exists(directory.copy) else { return nil }
-        guard SystemCalls.exists(directory.database) else {
-            return .removed("\(directory.database) is missing although its copy exists")
+        let path = directory.database
+        let hasCopy = SystemCalls.exists(directory.copy)
+        guard SystemCalls.exists(path) else {
+            return hasCopy ? .removed("\(path) is missing although its copy exists") : nil
         }
-        let facts = try system { () throws(SystemCallError) in try SystemCalls.facts(of: directory.database) }
-        return facts.size == 0 ? .damaged("\(directory.database) is empty") : nil
+        let facts = try system { () throws(SystemCallError) in try SystemCalls.facts(of: path) }
+        if facts.isDirectory { return .damaged("\(path) is a directory") }
+        return hasCopy && facts.size == 0 ? .damaged("\(path) is empty") : nil
     }
 
     /// Loads what can be read where nothing can be written; `nil` when nothing can.

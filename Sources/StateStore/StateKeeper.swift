@@ -60,15 +60,20 @@ final class StateKeeper {
         return readable.state
     }
 
-    /// Opens the best database there is and compares it with what memory knows of it.
+    /// Opens the best database there is, `after` that fault of the one before, and compares it with what memory knows.
     @discardableResult
-    private func openDatabase(discarding known: StateFault? = nil) throws(StateFault) -> StoredState {
+    private func openDatabase(after fault: StateFault? = nil) throws(StateFault) -> StoredState {
         try ensureLock()
         let sound = try SoundDatabase.open(
             in: directory, programVersion: programVersion, wallMilliseconds: clock.wallMilliseconds(),
-            discarding: known)
-        for fault in sound.faults { resets[fault.resetReason, default: 0] += 1 }
-        if hasStarted { compare(sound) }
+            discarding: fault?.resetReason == .removed ? nil : fault)
+        let difference = hasStarted ? difference(to: sound.database) : nil
+        needsEverything = needsEverything || difference != nil
+        let reasons = sound.faults.map(\.resetReason)
+        for reason in reasons { resets[reason, default: 0] += 1 }
+        if reasons.isEmpty, let reason = fault?.resetReason ?? (anchor == nil ? nil : difference) {
+            resets[reason, default: 0] += 1
+        }
         database = sound.database
         anchor = sound.database.anchor
         openFiles = OpenFiles(database: try facts(directory.database), journal: nil)
@@ -76,17 +81,15 @@ final class StateKeeper {
         return sound.state
     }
 
+    /// Why a database does not hold what memory believes to be committed; `nil` when it does.
+    ///
     /// The commit after the last one that we know of may be ours: its success was not told, but it was written.
-    private func compare(_ sound: SoundDatabase) {
-        let found = sound.database.anchor
-        guard let anchor else {
-            needsEverything = needsEverything || !sound.database.isNew
-            return
-        }
-        let isSame = found.storeID == anchor.storeID
-        if isSame, (anchor.commitNumber...anchor.commitNumber + 1).contains(found.commitNumber) { return }
-        needsEverything = true
-        if sound.faults.isEmpty { resets[isSame ? .damaged : .removed, default: 0] += 1 }
+    private func difference(to found: StateDatabase) -> StateResetReason? {
+        // Nothing could be loaded at the start, so that only an empty one agrees with memory.
+        guard let anchor else { return found.isNew ? nil : .removed }
+        if found.anchor.storeID != anchor.storeID { return .removed }
+        let agreeing = anchor.commitNumber...anchor.commitNumber + 1
+        return agreeing.contains(found.anchor.commitNumber) ? nil : .damaged
     }
 
     private func ensureLock() throws(StateFault) {
@@ -183,14 +186,7 @@ final class StateKeeper {
     private func replaceDatabase(_ fault: StateFault) {
         closeDatabase()
         needsEverything = true
-        let before = resets
-        do throws(StateFault) {
-            if case .removed = fault { try openDatabase() } else { try openDatabase(discarding: fault) }
-        } catch {
-            note(outage: error)
-            return
-        }
-        if resets == before { resets[fault.resetReason, default: 0] += 1 }
+        do throws(StateFault) { try openDatabase(after: fault) } catch { note(outage: error) }
     }
 
     private func closeDatabase() {

@@ -156,6 +156,8 @@ enum SystemCalls {
         return true
     }
 
+    static func unlock(_ file: OpenFile) { _ = flock(file.descriptor, LOCK_UN) }
+
     /// Names in a directory, sorted.
     static func names(in directory: String) throws(SystemCallError) -> [String] {
         // The stream is closed once, below; a record is copied before the next call, the only one that may reuse it.
