@@ -9,7 +9,9 @@ final class DirectoryLock {
     private let facts: FileFacts
 
     /// Throws `StateFault` when the file cannot be locked, for whatever reason but the one that another has it.
-    static func take(_ directory: StateDirectory) throws(StateFault) -> Result<DirectoryLock, StateDirectoryInUse> {
+    static func take(_ directory: StateDirectory) throws(StateFault) -> Result<
+        DirectoryLock, StateDirectoryInUse
+    > {
         try system { () throws(SystemCallError) in
             let path = directory.lock
             let file = try open(path)

@@ -30,7 +30,9 @@ struct SQLiteError: Error, Equatable {
     var message: String { "\(text) (SQLite error \(extendedCode))" }
 
     /// Damage that we found in what SQLite read without complaint.
-    static func damage(_ text: String) -> SQLiteError { SQLiteError(extendedCode: SQLITE_CORRUPT, text: text) }
+    static func damage(_ text: String) -> SQLiteError {
+        SQLiteError(extendedCode: SQLITE_CORRUPT, text: text)
+    }
 }
 
 /// One open database. Belongs to one thread at a time; closed with its last reference, and statements hold one.

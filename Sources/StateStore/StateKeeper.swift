@@ -106,11 +106,7 @@ final class StateKeeper {
     // MARK: Commit
 
     func commit(_ changes: StateChanges) throws(StateStoreError) {
-        if let reason = outage.reason {
-            guard outage.isDue(at: clock.now()) else { throw .notWritten(reason: reason) }
-        } else if changes.isEmpty, !needsEverything, database != nil {
-            return
-        }
+        if let reason = outage.reason, !outage.isDue(at: clock.now()) { throw .notWritten(reason: reason) }
         let holdsEverything = needsEverything
         do throws(StateFault) {
             if database == nil { try openDatabase() } else { try checkFiles() }
@@ -121,6 +117,8 @@ final class StateKeeper {
         if needsEverything, !holdsEverything {
             throw .databaseLost(reason: "the database in \(directory.path) is not the one last written")
         }
+        // During an outage nothing is worth writing too: it shows whether the outage is over.
+        if changes.isEmpty, !needsEverything, outage.reason == nil { return }
         do throws(StateFault) { try write(changes) } catch { throw handle(error) }
     }
 
@@ -197,9 +195,15 @@ final class StateKeeper {
 
     // MARK: Upkeep
 
-    /// Goes on with a copy, or begins one that is due; tells why one failed. The database itself is good then.
+    /// Looks after the files, and goes on with a copy or begins one that is due; tells what failed.
     func maintain(now: ContinuousClock.Instant) -> StateStoreError? {
-        guard let database, outage.reason == nil, !needsEverything else { return nil }
+        guard database != nil, outage.reason == nil, !needsEverything else { return nil }
+        do throws(StateFault) { try checkFiles() } catch { return handle(error) }
+        return maintainCopy(now: now)
+    }
+
+    private func maintainCopy(now: ContinuousClock.Instant) -> StateStoreError? {
+        guard let database else { return nil }
         guard copyInProgress != nil || (hasUncopiedCommits && now >= nextCopyAt) else { return nil }
         do throws(StateFault) {
             try advanceCopy(of: database, now: now)

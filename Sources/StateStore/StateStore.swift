@@ -61,11 +61,12 @@ package final class StateStore: Sendable {
     /// When the latest commit was written, in milliseconds since 1970; `nil` before the first since `open`.
     package var lastCommitMilliseconds: Int64? { status.withLock { $0.lastCommitMilliseconds } }
 
-    /// Makes the good copy in small steps; call it after each commit, or each second.
+    /// Looks whether the database is still in its place, and makes the good copy in small steps; call it each second.
     ///
     /// A copy is due 5 minutes after the last one if anything was committed since, and at once while there is none.
-    /// When nothing is due it costs nothing; a step takes 1 to 3 ms, the last one also the check and the fsync.
-    /// Returns why a copy failed; the next one is tried 5 minutes later.
+    /// When none is due it costs three `stat` calls; a step takes 1 ms, the last one also the check and the fsync.
+    /// Returns what failed: a copy, which is tried again 5 minutes later, or the database; then see `condition` and
+    /// `needsEverything`.
     @discardableResult
     package func maintain(now: ContinuousClock.Instant) -> StateStoreError? {
         withKeeper { $0.maintain(now: now) }

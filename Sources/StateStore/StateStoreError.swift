@@ -6,7 +6,8 @@ package struct StateDirectoryInUse: Error, Equatable {
 
     package var message: String {
         let holder = pid.map { "process \($0) (agent-teams-exporter)" } ?? "another process"
-        return "state directory \(directory) is in use by \(holder); stop it or choose another with --state.dir"
+        return
+            "state directory \(directory) is in use by \(holder); stop it or choose another with --state.dir"
     }
 }
 

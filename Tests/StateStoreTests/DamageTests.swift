@@ -22,7 +22,8 @@ enum Damage: String, CaseIterable, CustomTestStringConvertible {
         case .wrongChecksum:
             // The value 2.0 of series `a`, as it lies in the page.
             let value: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0x40]
-            let start = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("a".utf8) + value) })
+            let start = try #require(
+                bytes.indices.first { bytes[$0...].starts(with: Array("a".utf8) + value) })
             bytes[start + 1] = 9
         case .directoryInPlace:
             try FileManager.default.removeItem(atPath: home.path(path))
@@ -48,7 +49,9 @@ struct DamageTests {
         store.close()
     }
 
-    @Test("K4: a damaged database is set aside, the copy is used and the reset counted", arguments: Damage.allCases)
+    @Test(
+        "K4: a damaged database is set aside, the copy is used and the reset counted",
+        arguments: Damage.allCases)
     func copyIsUsed(damage: Damage) throws {
         try fillWithCopy()
         try damage.apply(to: "state/state.db", in: harness.home)
@@ -82,7 +85,8 @@ struct DamageTests {
         #expect(stepNumber(try harness.open().state) == 1)
     }
 
-    @Test("K4: a database of another version or program is set aside untouched as incompatible",
+    @Test(
+        "K4: a database of another version or program is set aside untouched as incompatible",
         arguments: ["PRAGMA user_version = 2", "PRAGMA application_id = 7", "PRAGMA application_id = 0"])
     func incompatible(change: String) throws {
         try fillWithCopy()
@@ -144,7 +148,9 @@ struct DamageTests {
         #expect(texts == ["broken 2", "broken 3", "broken 4"])
     }
 
-    @Test("damage while running is set aside, and the next commit must hold everything", arguments: [true, false])
+    @Test(
+        "damage while running is set aside, and the next commit must hold everything",
+        arguments: [true, false])
     func damageWhileRunning(hasCopy: Bool) throws {
         let (store, _) = try harness.open()
         try store.commit(step(1))

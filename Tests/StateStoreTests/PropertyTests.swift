@@ -37,7 +37,8 @@ private struct Model {
                 labels: generator.bytes(count: Int.random(in: 0...2, using: &generator)))
             changes.series.append(
                 StoredSeries(
-                    key: key, values: (0..<count).map { _ in Double.random(in: -1e9...1e9, using: &generator) },
+                    key: key,
+                    values: (0..<count).map { _ in Double.random(in: -1e9...1e9, using: &generator) },
                     startedMilliseconds: .random(in: .min ... .max, using: &generator),
                     isHeldAtZero: Bool.random(using: &generator)))
         }
@@ -53,7 +54,9 @@ private struct Model {
 
 @Suite("state store: random commits")
 struct PropertyTests {
-    @Test("random commits, restarts, kills, copies and removals leave what a dictionary holds", arguments: 0..<12)
+    @Test(
+        "random commits, restarts, kills, copies and removals leave what a dictionary holds",
+        arguments: 0..<12)
     func equalsModel(seed: Int) throws {
         let harness = try StoreHarness()
         var generator = SeededGenerator(seed: UInt64(seed))

@@ -35,6 +35,24 @@ struct RemovalTests {
         #expect(stepNumber(try harness.open("crashed").state) == 4)
     }
 
+    @Test(
+        "a removal is noticed without news too, by upkeep and by a commit of nothing",
+        arguments: [true, false])
+    func removedWithoutNews(byUpkeep: Bool) throws {
+        let (store, _) = try harness.open()
+        try store.commit(step(1))
+        try harness.remove("state")
+        if byUpkeep {
+            #expect(store.maintain(now: harness.clock.now) != nil)
+        } else {
+            #expect(throws: StateStoreError.self) { try store.commit(StateChanges()) }
+        }
+        #expect(store.needsEverything && store.resets == [.removed: 1])
+        try store.commit(step(1))
+        store.close()
+        #expect(stepNumber(try harness.open().state) == 1)
+    }
+
     @Test("a directory replaced by an older one of ours takes over what is in memory")
     func replacedByOlder() throws {
         try harness.fill("state", [step(1)])

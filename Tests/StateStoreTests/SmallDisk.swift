@@ -21,7 +21,9 @@ final class SmallDisk {
     }
 
     deinit {
-        do { try Self.run("/bin/umount", ["-l", path]) } catch { print("could not unmount \(path): \(error)") }
+        do { try Self.run("/bin/umount", ["-l", path]) } catch {
+            print("could not unmount \(path): \(error)")
+        }
     }
 
     func makeReadOnly(_ isReadOnly: Bool) throws {
