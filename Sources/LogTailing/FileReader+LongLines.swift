@@ -33,8 +33,9 @@ extension FileReader {
         }
         generation.isNew = false
         position.isInsideOversizedLine = isOversized
-        mark(&position, position.offset, kept)
-        position.offset += UInt64(kept)
+        let start = position.offset
+        position.advance(to: start + UInt64(kept), in: buffer.span, from: start)
+        mark(&position, start, kept)
         generation.state.position = position
         return .progress(block.end - block.known)
     }
@@ -54,7 +55,7 @@ extension FileReader {
         let source = source(generation, position.offset)
         delivery.deliverClosed(0..<count, of: &buffer, encoding, source, into: &consumer)
         generation.isNew = false
-        position.offset = position.seenEnd
+        position.advance(to: position.seenEnd, in: buffer.span, from: position.offset)
         generation.state.position = position
     }
 

@@ -51,6 +51,7 @@ extension FileReader {
     ) throws(SystemCallError) -> ReadPosition {
         var position = base
         position.offset = offset
+        if offset > 0 { position.digest = nil }
         return try read(file, endingAt: offset, &position) ? position : ReadPosition()
     }
 

@@ -168,7 +168,7 @@ struct FileReader {
                 break pieces
             }
         }
-        position.offset = block.start + UInt64(cursor)
+        position.advance(to: block.start + UInt64(cursor), in: buffer.span, from: block.start)
         mark(&position, block.start, block.end)
         generation.state.position = position
     }
@@ -214,6 +214,7 @@ extension FileReader {
     /// Goes on at `data` behind NULs.
     private func skipHole(_ generation: FileGeneration, to data: UInt64) {
         generation.state.position.offset = data
+        generation.state.position.digest = nil
         generation.state.position.tail = ContentMarker(end: data, length: 0, hash: ContentMarker.none.hash)
     }
 

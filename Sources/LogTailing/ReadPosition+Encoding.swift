@@ -2,15 +2,23 @@
 extension ReadPosition {
     private static let version: UInt8 = 1
     private static let oversizedFlag: UInt8 = 1
+    private static let digestFlag: UInt8 = 2
 
     package func encoded() -> [UInt8] {
-        var bytes: [UInt8] = [Self.version, isInsideOversizedLine ? Self.oversizedFlag : 0]
-        bytes.reserveCapacity(64)
-        Self.append(offset, to: &bytes)
+        let flags = (isInsideOversizedLine ? Self.oversizedFlag : 0) | (digest != nil ? Self.digestFlag : 0)
+        var bytes: [UInt8] = [Self.version, flags]
+        bytes.reserveCapacity(96)
+        for value in [offset, knownSize, UInt64(bitPattern: begunNanoseconds)] {
+            Self.append(value, to: &bytes)
+        }
         for marker in [tail, head] {
             Self.append(marker.end, to: &bytes)
             Self.append(UInt64(marker.length), to: &bytes)
             Self.append(marker.hash, to: &bytes)
+        }
+        if let digest {
+            Self.append(digest.hash, to: &bytes)
+            Self.append(digest.pending, to: &bytes)
         }
         return bytes
     }
@@ -19,10 +27,19 @@ extension ReadPosition {
     package init?(decoding bytes: [UInt8]) {
         guard bytes.count >= 2, bytes[0] == Self.version else { return nil }
         var rest = bytes[2...]
-        guard let offset = Self.take(&rest), let tail = Self.takeMarker(&rest),
-            let head = Self.takeMarker(&rest), rest.isEmpty, offset <= tail.end, head.end <= tail.end
+        guard let offset = Self.take(&rest), let knownSize = Self.take(&rest),
+            let begun = Self.take(&rest), let tail = Self.takeMarker(&rest),
+            let head = Self.takeMarker(&rest), offset <= tail.end, head.end <= tail.end
         else { return nil }
         self.init()
+        digest = nil
+        if bytes[1] & Self.digestFlag != 0 {
+            guard let hash = Self.take(&rest), let pending = Self.take(&rest) else { return nil }
+            digest = ContentDigest(count: offset, hash: hash, pending: pending)
+        }
+        guard rest.isEmpty else { return nil }
+        self.knownSize = knownSize
+        begunNanoseconds = Int64(bitPattern: begun)
         self.offset = offset
         isInsideOversizedLine = bytes[1] & Self.oversizedFlag != 0
         self.tail = tail
