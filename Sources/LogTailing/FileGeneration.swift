@@ -98,6 +98,14 @@ final class FileGeneration {
     var lossReason = LossReason.deleted
     /// Where reading begins is found out with the first successful open.
     var isPlaced = false
+    /// It is no copy of another file, as far as it was compared.
+    var isOwn = false
+    /// The generation that it is a copy of, whose bytes are not counted again.
+    var copyOf: CopiedFile?
+    /// A comparison with another generation is under way.
+    var check: PendingCheck?
+    /// An event told of a write since the last read.
+    var isWritePending = false
     /// The size at which the tailer met it, if only what comes after that is asked for.
     var startSize: UInt64?
     /// Up to here only NULs were found behind `seenEnd`.
@@ -122,12 +130,24 @@ final class FileGeneration {
     }
 
     func checkpoint(logName: String) -> FileCheckpoint {
-        FileCheckpoint(
-            logName: logName,
-            fileID: fileID,
-            path: path,
-            identity: identity,
-            position: state.position
-        )
+        var position = state.position
+        position.knownSize = max(state.knownSize, position.seenEnd)
+        return FileCheckpoint(
+            logName: logName, fileID: fileID, path: path, identity: identity, position: position)
+    }
+
+    /// What the file held is gone or was never its own: it begins anew at its front, under another number.
+    func renew(fileID: Int) {
+        self.fileID = fileID
+        isNew = true
+        isPlaced = false
+        isOwn = false
+        startSize = nil
+        zerosEnd = 0
+        encoding = nil
+        state.position = ReadPosition()
+        state.knownSize = 0
+        state.observed = nil
+        state.hasBacklog = true
     }
 }

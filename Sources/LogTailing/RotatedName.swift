@@ -38,7 +38,7 @@ enum RotatedName {
         return separators.map { Array(stem ?? base.bytes[...]) + [$0] }
     }
 
-    private static let separators = [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")]
+    static let separators = [UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")]
 
     private static func isSeparator(_ byte: UInt8) -> Bool { separators.contains(byte) }
 

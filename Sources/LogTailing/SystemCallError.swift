@@ -10,4 +10,6 @@ struct SystemCallError: Error, Equatable {
     var isLinkLoop: Bool { code == ELOOP }
     /// The file server no longer knows the open file: only its name, if it has one, leads to it again.
     var isStaleHandle: Bool { code == ESTALE }
+
+    static let outOfMemory = SystemCallError(code: ENOMEM)
 }

@@ -11,20 +11,36 @@ extension TailDriver {
     }
 
     func recordLoss(of generation: FileGeneration, _ range: Range<UInt64>, _ reason: LossReason) {
-        guard !range.isEmpty else { return }
-        logs[generation.logIndex].status.lostBytes[reason, default: 0] += UInt64(range.count)
-        logs[generation.logIndex].status.lossEvents[reason, default: 0] += 1
+        let index = generation.logIndex
+        recordLoss(
+            of: generation.checkpoint(logName: logs[index].source.name), index, range, reason,
+            isExtentKnown: true)
+    }
+
+    /// Counts a loss; one of unknown extent counts as an event even if no byte of it is known.
+    func recordLoss(
+        of file: FileCheckpoint,
+        _ index: Int,
+        _ range: Range<UInt64>,
+        _ reason: LossReason,
+        isExtentKnown: Bool
+    ) {
+        guard !range.isEmpty || !isExtentKnown else { return }
+        if !range.isEmpty {
+            logs[index].status.lostBytes[reason, default: 0] += UInt64(range.count)
+        }
+        logs[index].status.lossEvents[reason, default: 0] += 1
         losses.append(
             LossEvent(
                 number: nextLoss,
                 atMilliseconds: calls.wallClockNanoseconds() / 1_000_000,
-                logName: logs[generation.logIndex].source.name,
-                fileID: generation.fileID,
-                path: generation.path,
-                identity: generation.identity,
+                logName: file.logName,
+                fileID: file.fileID,
+                path: file.path,
+                identity: file.identity,
                 reason: reason,
                 range: range,
-                isExtentKnown: true
+                isExtentKnown: isExtentKnown
             )
         )
         nextLoss += 1
@@ -75,6 +91,10 @@ extension TailDriver {
         }
         if let retryAt = relisting.retryAt { deadline = min(deadline, retryAt) }
         if !renamedAway.isEmpty, let retryAt = adoption.retryAt { deadline = min(deadline, retryAt) }
+        for remainder in remainders.values where !remainder.isInProgress {
+            deadline = min(deadline, remainder.searches.retryAt ?? now)
+        }
+        for unpacking in unpackings { deadline = min(deadline, unpacking.backoff.retryAt ?? now) }
         for slot in failing {
             if let retryAt = generations[slot]?.backoff.retryAt { deadline = min(deadline, retryAt) }
         }

@@ -12,9 +12,7 @@ extension TailDriver {
                 if generation.names.isEmpty { relocate(generation, now) }
                 return nil
             }
-            generation.file = file
-            openSlots.append(generation.slot)
-            if openSlots.count > options.maxOpenFiles { closeLeastRecentlyUsed(keeping: generation.slot) }
+            hold(file, generation)
             return file
         } catch {
             if error.isAbsence {
@@ -25,6 +23,14 @@ extension TailDriver {
             }
             return nil
         }
+    }
+
+    func hold(_ file: OpenFile, _ generation: FileGeneration) {
+        useCount += 1
+        generation.lastUsed = useCount
+        generation.file = file
+        openSlots.append(generation.slot)
+        if openSlots.count > options.maxOpenFiles { closeLeastRecentlyUsed(keeping: generation.slot) }
     }
 
     private func openMakingRoom(_ path: BytePath) throws(SystemCallError) -> OpenFile {

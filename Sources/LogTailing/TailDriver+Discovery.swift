@@ -41,6 +41,7 @@ extension TailDriver {
     func discover(_ now: Instant) {
         listings.removeAll(keepingCapacity: true)
         if !renamedAway.isEmpty && adoption.isDue(at: now) { adoptRenamedWhileAway(now) }
+        searchRemainders(now)
         let isBackstopDue = nextScan.map { $0 <= now } ?? true
         let isListingDue = relisting.failures > 0 && relisting.isDue(at: now)
         let mayScan = earliestScan.map { $0 <= now } ?? true

@@ -96,9 +96,25 @@ extension TailDriver {
             fail(generation, error, during: .open, now)
             return false
         }
-        recordLoss(of: generation, generation.lossReason)
-        end(generation, isGone: true)
+        giveUp(generation, now)
         return false
+    }
+
+    /// Nothing leads to the file's bytes any more; if some may not have been read, a copy of it may hold them.
+    private func giveUp(_ generation: FileGeneration, _ now: Instant) {
+        let index = generation.logIndex
+        guard isLossPossible(generation, now) else { return end(generation, as: .gone) }
+        end(generation, as: .sought)
+        seek(generation.checkpoint(logName: logs[index].source.name), index, generation.lossReason)
+    }
+
+    /// Whether bytes may have been written after the last read: what was quiet for the rotate wait counts as complete.
+    private func isLossPossible(_ generation: FileGeneration, _ now: Instant) -> Bool {
+        if generation.copyOf != nil || generation.check != nil { return false }
+        if !generation.state.undelivered.isEmpty || generation.state.hasBacklog { return true }
+        if generation.isWritePending { return true }
+        return logs[generation.logIndex].status.watchMode == .poll
+            && now - generation.state.quietSince < options.rotateWait
     }
 
     /// A file in the same directory that is this one, under whatever name; nil once it is certain that none is.
@@ -153,24 +169,28 @@ extension TailDriver {
         slots[status.identity] = generation.slot
         dirty.insert(generation.slot)
         isStatusChanged = true
+        generation.state.position.begunNanoseconds = status.identity.birthNanoseconds ?? 0
         if isFirstScan && logs[logIndex].isFirstSeen && logs[logIndex].source.startAt == .end {
             generation.startSize = status.size
+        } else {
+            generation.state.knownSize = status.size
         }
         return generation
     }
 
     /// Sets where reading begins: at the position of an earlier time, at the end if so configured, else at the front.
-    func place(_ generation: FileGeneration, _ file: OpenFile) throws(SystemCallError) {
+    /// - Returns: false while it is not known whether the file is a copy of another one.
+    func place(
+        _ generation: FileGeneration, _ file: OpenFile, _ now: Instant
+    ) throws(SystemCallError) -> Bool {
+        if generation.isPlaced { return true }
         let source = logs[generation.logIndex].source
-        let key = ResumeKey(generation.identity)
-        let checkpoint = resumable[key].flatMap { $0.logName == source.name ? $0 : nil }
-        if let checkpoint, try reader.hasHead(checkpoint.position.head, file) {
-            generation.fileID = checkpoint.fileID
-            generation.state.position = checkpoint.position
-            generation.state.knownSize = checkpoint.position.seenEnd
-            generation.isNew = false
-            resumable[key] = nil
-        } else if let size = generation.startSize, try FileSystemCalls.status(of: file).size >= size {
+        if try resume(generation, file, logName: source.name) {
+            generation.isPlaced = true
+            return true
+        }
+        guard try isOwnFile(generation, file, now) else { return false }
+        if let size = generation.startSize, try FileSystemCalls.status(of: file).size >= size {
             generation.state.position = try reader.positionAtEnd(
                 of: file,
                 size: size,
@@ -179,6 +199,28 @@ extension TailDriver {
             moved.insert(generation.slot)
         }
         generation.isPlaced = true
+        return true
+    }
+
+    private func resume(
+        _ generation: FileGeneration, _ file: OpenFile, logName: String
+    ) throws(SystemCallError) -> Bool {
+        let key = ResumeKey(generation.identity)
+        guard let checkpoint = resumable[key], checkpoint.logName == logName else { return false }
+        let isSame = try reader.hasHead(checkpoint.position.head, file)
+        resumable[key] = nil
+        if isSame {
+            generation.fileID = checkpoint.fileID
+            generation.state.position = checkpoint.position
+            generation.state.knownSize = checkpoint.position.seenEnd
+            generation.isNew = false
+        } else if checkpoint.isFinished {
+            letGo(checkpoint.fileID)
+        } else {
+            logs[generation.logIndex].status.truncations += 1
+            seek(checkpoint, generation.logIndex, .truncated)
+        }
+        return isSame
     }
 
     /// Files of an earlier run that were renamed since: they are found by inode and finished first.
@@ -204,12 +246,20 @@ extension TailDriver {
     }
 
     private func adopt(_ checkpoint: FileCheckpoint, _ index: Int, _ now: Instant) throws(SystemCallError) {
+        let successor = resumable[ResumeKey(checkpoint.identity)]
+        if let successor, successor.fileID != checkpoint.fileID {
+            // The file was emptied, and what it held before was being looked for.
+            return seek(checkpoint, index, .truncated)
+        }
         let current = try statusIfPresent(checkpoint.path, followsLinks: true)
         if let current, current.identity.isSameAcrossRestart(checkpoint.identity) { return }
         guard let path = try neighbour(of: checkpoint.path, identity: checkpoint.identity),
-            let status = try statusIfPresent(path, followsLinks: false),
-            slots[status.identity] == nil
-        else { return }
+            let status = try statusIfPresent(path, followsLinks: false)
+        else {
+            resumable[ResumeKey(checkpoint.identity)] = nil
+            return seek(checkpoint, index, current == nil ? .deleted : .replaced)
+        }
+        guard slots[status.identity] == nil else { return }
         if isFirstScan {
             let head = checkpoint.position.head
             formerFiles[checkpoint.path] = FormerFile(identity: checkpoint.identity, head: head)
@@ -232,8 +282,20 @@ extension TailDriver {
         }
     }
 
-    /// Lets go of a file; unless it is gone, its position is kept in case a name leads to it again.
-    func end(_ generation: FileGeneration, isGone: Bool) {
+    /// What becomes of the position of a file that is let go of.
+    enum Ending {
+        /// It is kept in case a name leads to the file again.
+        case finished
+        /// It is of no use any more.
+        case gone
+        /// The bytes after it are looked for elsewhere.
+        case sought
+        /// There was none: nothing of the file was ever read.
+        case unread
+    }
+
+    /// Lets go of a file.
+    func end(_ generation: FileGeneration, as ending: Ending) {
         close(generation)
         generations[generation.slot] = nil
         slots[generation.identity] = nil
@@ -242,16 +304,23 @@ extension TailDriver {
         failing.remove(generation.slot)
         moved.remove(generation.slot)
         for name in generation.names { paths[name]?.slot = nil }
-        if !isGone {
-            var checkpoint = generation.checkpoint(logName: logs[generation.logIndex].source.name)
-            checkpoint.isFinished = true
-            resumable[ResumeKey(generation.identity)] = checkpoint
-            batch.moved.append(checkpoint)
-        } else {
-            batch.forgottenFileIDs.append(generation.fileID)
+        if case .goOn(let fileID) = generation.check?.purpose { remainders[fileID]?.isInProgress = false }
+        switch ending {
+        case .finished: keep(generation)
+        case .gone: letGo(generation.fileID)
+        case .sought, .unread: break
         }
-        batch.endedFileIDs.append(generation.fileID)
         closeAccount(generation)
         isStatusChanged = true
+    }
+
+    private func keep(_ generation: FileGeneration) {
+        var checkpoint = generation.checkpoint(logName: logs[generation.logIndex].source.name)
+        checkpoint.isFinished = true
+        for old in resumable.insert(checkpoint, for: ResumeKey(generation.identity)) {
+            batch.forgottenFileIDs.append(old.fileID)
+        }
+        batch.moved.append(checkpoint)
+        batch.endedFileIDs.append(generation.fileID)
     }
 }

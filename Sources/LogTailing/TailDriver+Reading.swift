@@ -2,10 +2,12 @@
 extension TailDriver {
     /// Puts on the list what no event announces: files without a name, and failures whose wait is over.
     func markDue(_ now: Instant) {
-        if draining.isEmpty {
+        if draining.isEmpty && undecided.isEmpty {
             nextDrain = nil
         } else if nextDrain.map({ $0 <= now }) ?? true {
             dirty.formUnion(draining)
+            dirty.formUnion(undecided)
+            undecided.removeAll(keepingCapacity: true)
             // Thousands rotated at once are looked at less often, so that they cost little.
             nextDrain = now + options.drainInterval * (1 + draining.count / 1000)
         }
@@ -38,11 +40,12 @@ extension TailDriver {
         guard let status = currentStatus(of: generation, now) else { return }
         let observation = FileObservation(status)
         if observation != generation.state.observed { generation.state.quietSince = now }
+        if compare(generation, observation, now) { return }
         switch generation.state.action(for: observation, at: now, rotateWait: options.rotateWait) {
         case .wait: succeed(generation)
         case .read: read(generation, observation, &consumer, now)
         case .restart:
-            restart(generation)
+            restart(generation, now)
             read(generation, observation, &consumer, now)
         case .finish: finish(generation, &consumer, isGone: status.linkCount == 0, now)
         }
@@ -79,10 +82,14 @@ extension TailDriver {
         guard let file = open(generation, now) else { return }
         let before = generation.state.position
         generation.state.isEventPending = false
+        generation.isWritePending = false
         generation.state.hasBacklog = true
         var observation = observation
         do throws(SystemCallError) {
-            if !generation.isPlaced { try place(generation, file) }
+            if !generation.isPlaced, !(try place(generation, file, now)) {
+                generation.state.observed = observation
+                return
+            }
             // A file that is rewritten while it is read must not hold up the others: two new starts, then next turn.
             for _ in 0..<3 {
                 let outcome = reader.read(
@@ -96,10 +103,11 @@ extension TailDriver {
                     try conclude(generation, file, outcome, observation)
                     break
                 }
-                restart(generation)
+                restart(generation, now)
                 dirty.insert(generation.slot)
                 // The size of before the truncation says nothing of what is there now.
                 observation = FileObservation(try FileSystemCalls.status(of: file))
+                if !(try place(generation, file, now)) { return }
             }
         } catch {
             // Opened again by its name, a file may be well; one without a name has only what is open.
@@ -152,21 +160,14 @@ extension TailDriver {
         failing.remove(generation.slot)
     }
 
-    /// What was read of the file is no longer in it: a new generation begins at its front.
-    private func restart(_ generation: FileGeneration) {
-        logs[generation.logIndex].status.truncations += 1
-        recordLoss(of: generation, .truncated)
-        batch.endedFileIDs.append(generation.fileID)
-        batch.forgottenFileIDs.append(generation.fileID)
-        generation.fileID = nextFileID
-        nextFileID += 1
-        generation.isNew = true
-        generation.zerosEnd = 0
-        generation.encoding = nil
-        generation.state.position = ReadPosition()
-        generation.state.knownSize = 0
-        generation.state.observed = nil
-        generation.state.hasBacklog = true
+    /// What was read of the file is no longer in it: a new generation begins at its front, and what was not delivered
+    /// of the old one is looked for in copies.
+    private func restart(_ generation: FileGeneration, _ now: Instant) {
+        let index = generation.logIndex
+        logs[index].status.truncations += 1
+        seek(generation.checkpoint(logName: logs[index].source.name), index, .truncated)
+        generation.renew(fileID: takeFileID())
+        generation.state.position.begunNanoseconds = calls.wallClockNanoseconds()
         moved.insert(generation.slot)
     }
 
@@ -190,7 +191,7 @@ extension TailDriver {
             }
         }
         recordLoss(of: generation, generation.lossReason)
-        end(generation, isGone: isGone)
+        end(generation, as: isGone ? .gone : .finished)
     }
 
     func fail(
@@ -205,7 +206,7 @@ extension TailDriver {
         else { return }
         if now - max(nameless, failing) >= options.rotateWait {
             recordLoss(of: generation, generation.lossReason)
-            end(generation, isGone: true)
+            end(generation, as: .gone)
         }
     }
 }

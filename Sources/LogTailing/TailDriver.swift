@@ -64,6 +64,11 @@ package final class TailDriver {
     /// Files of the earlier run that may have been renamed since; looked for at the first scan, again after a fault.
     var renamedAway: [FileCheckpoint]
     var adoption = RetryBackoff()
+    /// Generations that may go on in a copy, by number, and the compressed copies that are read.
+    var remainders: [Int: Remainder] = [:]
+    var unpackings: [Unpacking] = []
+    /// Files of which it is not known yet whether they are copies.
+    var undecided: Set<Int> = []
     var unreadableDirectories: Set<BytePath> = []
     /// When directories are listed again after a fault.
     var relisting = RetryBackoff()
@@ -133,13 +138,17 @@ package final class TailDriver {
         discover(now)
         markDue(now)
         readRound(&consumer, now)
+        searchRemainders(now)
+        unpack(&consumer, now)
         if !moved.isEmpty || !batch.isEmpty { endBatch(&consumer) }
         let wish = consumer.turnEnded(TailTurn(now: now, isCaughtUp: isCaughtUp, status: status()))
         let deadline = nextDeadline(now)
         return wish.map { min($0, deadline) } ?? deadline
     }
 
-    private var isCaughtUp: Bool { dirty.isEmpty && failing.isEmpty && !isFirstScan }
+    private var isCaughtUp: Bool { 
+        dirty.isEmpty && failing.isEmpty && remainders.isEmpty && !isFirstScan
+    }
 
     /// The file descriptor queue that signals a turn before its deadline.
     var eventQueue: InotifyQueue? { watcher?.queue }
@@ -153,7 +162,12 @@ package final class TailDriver {
             case .structure(let isOverflow):
                 isScanNeeded = true
                 // Dropped events may have been of any file: stamps alone are too coarse to tell which.
-                if isOverflow { for generation in generations.values { notePending(generation) } }
+                if isOverflow {
+                    for generation in generations.values {
+                        generation.isWritePending = true
+                        notePending(generation)
+                    }
+                }
             }
         }
     }
@@ -176,7 +190,10 @@ package final class TailDriver {
 
     private func noteModifiedName(_ path: BytePath) {
         if let entry = paths[path] {
-            if let slot = entry.slot, let generation = generations[slot] { notePending(generation) }
+            if let slot = entry.slot, let generation = generations[slot] {
+                generation.isWritePending = true
+                notePending(generation)
+            }
         } else if logs.contains(where: { $0.globs.claims(path) }) {
             pathsToReconcile.insert(path)
         }
@@ -244,19 +261,26 @@ struct BoundedMap<Key: Hashable, Value> {
                 values[key] = nil
                 return
             }
-            if values.updateValue(newValue, forKey: key) == nil { order.append(key) }
-            if values.count > capacity { trim() }
+            _ = insert(newValue, for: key)
         }
     }
 
+    /// - Returns: what was forgotten for it.
+    mutating func insert(_ value: Value, for key: Key) -> [Value] {
+        if values.updateValue(value, forKey: key) == nil { order.append(key) }
+        return values.count > capacity ? trim() : []
+    }
+
     /// Forgets in runs, so that the cost of moving the order is shared by many insertions.
-    private mutating func trim() {
+    private mutating func trim() -> [Value] {
+        var forgotten: [Value] = []
         var dropped = 0
         while values.count > capacity - capacity / 4 && dropped < order.count {
-            values[order[dropped]] = nil
+            if let value = values.removeValue(forKey: order[dropped]) { forgotten.append(value) }
             dropped += 1
         }
         order.removeFirst(dropped)
         order.removeAll { values[$0] == nil }
+        return forgotten
     }
 }

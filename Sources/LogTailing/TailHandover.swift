@@ -48,7 +48,7 @@ extension TailDriver {
         return TailHandover(
             files: files,
             finished: resumable.elements.map(\.value),
-            sought: renamedAway,
+            sought: renamedAway + remainders.values.map(\.checkpoint),
             formerFiles: formerFiles.elements.map { (path: $0.key, file: $0.value) },
             logNames: Set(logs.map(\.source.name)),
             nextFileID: nextFileID,

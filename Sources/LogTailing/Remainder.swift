@@ -1,0 +1,44 @@
+/// A generation whose bytes are no longer where they were read; it goes on in a copy of it, if there is one.
+struct Remainder {
+    /// Looks for a copy while there are neighbours that may be one or become one.
+    static let maxSearches = 4
+
+    var checkpoint: FileCheckpoint
+    let logIndex: Int
+    let reason: LossReason
+    var searches = RetryBackoff()
+    /// A copy is being compared or unpacked now.
+    var isInProgress = false
+    /// Files that were proved not to be copies of it.
+    var refused: Set<FileIdentity> = []
+
+    /// What is known to be lost if no copy is found.
+    var knownLoss: Range<UInt64> {
+        let position = checkpoint.position
+        return position.offset..<max(position.offset, position.knownSize, position.seenEnd)
+    }
+}
+
+/// A file that may be the copy of a remainder.
+struct CopyCandidate {
+    let path: BytePath
+    let status: FileStatus
+    let isCompressed: Bool
+
+    /// Plain ones first, they cost less and may be compressed and gone soon; then the latest.
+    func isBefore(_ other: CopyCandidate) -> Bool {
+        if isCompressed != other.isCompressed { return !isCompressed }
+        let stamps = (status.changedNanoseconds, other.status.changedNanoseconds)
+        return stamps.0 != stamps.1 ? stamps.0 > stamps.1 : path < other.path
+    }
+
+    /// Whether it can be a copy of what was read up to this position: large enough, and not older than it.
+    ///
+    /// A copy was last written after the generation began, also where the copy keeps the stamp of the original; one
+    /// second more than the clocks of file systems and processes differ by.
+    func isPlausible(_ position: ReadPosition) -> Bool {
+        guard status.kind == .regular, status.modifiedNanoseconds >= position.begunNanoseconds - 1_000_000_000
+        else { return false }
+        return isCompressed || status.size >= position.seenEnd
+    }
+}

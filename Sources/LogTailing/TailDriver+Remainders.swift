@@ -1,0 +1,159 @@
+/// Generations whose bytes went elsewhere: truncated after a copy, compressed, or gone.
+extension TailDriver {
+    /// Takes note that the bytes after this position must be looked for in copies of the file.
+    func seek(_ checkpoint: FileCheckpoint, _ logIndex: Int, _ reason: LossReason) {
+        let position = checkpoint.position
+        if position.seenEnd == 0 && position.knownSize == 0 {
+            letGo(checkpoint.fileID)
+            return
+        }
+        remainders[checkpoint.fileID] = Remainder(checkpoint: checkpoint, logIndex: logIndex, reason: reason)
+        // A copy made since may be missing in what was listed before.
+        listings[checkpoint.path.directory] = nil
+    }
+
+    /// Nothing more is delivered under this number, and its position is of no use.
+    func letGo(_ fileID: Int) {
+        batch.endedFileIDs.append(fileID)
+        batch.forgottenFileIDs.append(fileID)
+    }
+
+    func searchRemainders(_ now: Instant) {
+        guard !remainders.isEmpty else { return }
+        for fileID in remainders.keys.sorted() {
+            guard let remainder = remainders[fileID], !remainder.isInProgress,
+                remainder.searches.isDue(at: now)
+            else { continue }
+            search(remainder, now)
+        }
+    }
+
+    private func search(_ remainder: Remainder, _ now: Instant) {
+        let position = remainder.checkpoint.position
+        // Of what was never read nothing is known that a copy could be told by.
+        guard position.seenEnd > 0 else { return giveUp(remainder) }
+        do throws(SystemCallError) {
+            let neighbours = try rotatedNeighbours(of: remainder.checkpoint.path)
+            let candidates = neighbours.filter { neighbour in
+                neighbour.isPlausible(position) && !remainder.refused.contains(neighbour.status.identity)
+            }
+            for candidate in candidates.sorted(by: { $0.isBefore($1) }).prefix(64) {
+                if try begin(candidate, remainder, now) { return }
+                remainders[remainder.checkpoint.fileID]?.refused.insert(candidate.status.identity)
+            }
+            if neighbours.isEmpty || remainder.searches.failures + 1 >= Remainder.maxSearches {
+                return giveUp(remainder)
+            }
+        } catch {
+            countError(error.isPermission ? .permission : .open, log: remainder.logIndex)
+            if remainder.searches.failingSince.map({ now - $0 >= options.rotateWait }) ?? false {
+                return giveUp(remainder)
+            }
+        }
+        searchAgain(remainder.checkpoint.fileID, now)
+    }
+
+    /// A file that changed or went while it was looked at may be there under another name in a moment.
+    func searchAgain(_ fileID: Int, _ now: Instant) {
+        remainders[fileID]?.isInProgress = false
+        remainders[fileID]?.searches.fail(
+            at: now, first: options.retryFirst, longest: options.retryFirst)
+        if let directory = remainders[fileID]?.checkpoint.path.directory { listings[directory] = nil }
+    }
+
+    /// Regular files beside this one whose names a rotation may have given to it, or to what it was rotated from.
+    private func rotatedNeighbours(of path: BytePath) throws(SystemCallError) -> [CopyCandidate] {
+        let bases = [path.name] + (RotatedName.base(of: path.name).map { [$0] } ?? [])
+        let directory = path.directory
+        let listing: DirectoryListing
+        do throws(SystemCallError) {
+            listing = try self.listing(of: directory)
+        } catch {
+            if error.isAbsence { return [] }
+            throw error
+        }
+        var names: Set<BytePath> = []
+        for base in bases {
+            for name in RotatedName.prefixes(of: base).flatMap({ listing.names(withPrefix: $0) })
+            where name != path.name {
+                let plain = RotatedName.uncompressed(name) ?? name
+                if plain == base || RotatedName.isRotated(plain, of: base) { names.insert(name) }
+            }
+        }
+        return names.compactMap { name in
+            let candidate = directory.appending(name)
+            guard let status = try? calls.status(of: candidate, followsLinks: false), status.kind == .regular
+            else { return nil }
+            return CopyCandidate(
+                path: candidate, status: status, isCompressed: RotatedName.isCompressed(name))
+        }
+    }
+
+    /// Begins to compare a candidate; false when a short look rules it out.
+    private func begin(
+        _ candidate: CopyCandidate, _ remainder: Remainder, _ now: Instant
+    ) throws(SystemCallError) -> Bool {
+        let fileID = remainder.checkpoint.fileID
+        if candidate.isCompressed {
+            guard RotatedName.isGzip(candidate.path.name) else { return false }
+            let file = try calls.openForReading(candidate.path)
+            unpackings.append(try Unpacking(candidate.path, remainder, file, now: now))
+            remainders[fileID]?.isInProgress = true
+            return true
+        }
+        let known = slots[candidate.status.identity].flatMap { generations[$0] }
+        if let known, known.check != nil || (known.isPlaced && known.copyOf == nil) { return false }
+        let file = try calls.openForReading(candidate.path)
+        guard try FileSystemCalls.status(of: file).identity == candidate.status.identity,
+            try ContentCheck.isPossible(file, remainder.checkpoint.position),
+            try !isCountedAlready(file, candidate.status.identity)
+        else { return false }
+        remainders[fileID]?.isInProgress = true
+        let generation: FileGeneration
+        if let known {
+            generation = known
+        } else {
+            generation = self.begin(candidate.path, remainder.logIndex, candidate.status, now)
+            generation.startSize = nil
+            bereft.insert(generation.slot)
+            hold(file, generation)
+        }
+        generation.check = PendingCheck(
+            content: ContentCheck(.position(remainder.checkpoint.position)), purpose: .goOn(fileID))
+        dirty.insert(generation.slot)
+        return true
+    }
+
+    /// The file was finished under a number of its own, and is still what it was then.
+    private func isCountedAlready(_ file: OpenFile, _ identity: FileIdentity) throws(SystemCallError) -> Bool {
+        guard let finished = resumable[ResumeKey(identity)] else { return false }
+        return try ContentCheck.isPossible(file, finished.position)
+    }
+
+    /// The file is a copy of the remainder: it goes on there.
+    func goOn(_ remainder: Remainder, in generation: FileGeneration, _ now: Instant) {
+        remainders[remainder.checkpoint.fileID] = nil
+        if generation.isPlaced { letGo(generation.fileID) }
+        generation.fileID = remainder.checkpoint.fileID
+        generation.state.position = remainder.checkpoint.position
+        generation.state.knownSize = remainder.checkpoint.position.seenEnd
+        generation.state.hasBacklog = true
+        generation.state.quietSince = now
+        generation.isNew = false
+        generation.isPlaced = true
+        generation.copyOf = nil
+        generation.lossReason = remainder.reason
+        resumable[ResumeKey(generation.identity)] = nil
+        moved.insert(generation.slot)
+        dirty.insert(generation.slot)
+    }
+
+    /// No copy: what is known of it is lost, and perhaps more that was written after the last look.
+    func giveUp(_ remainder: Remainder) {
+        let checkpoint = remainder.checkpoint
+        remainders[checkpoint.fileID] = nil
+        recordLoss(
+            of: checkpoint, remainder.logIndex, remainder.knownLoss, remainder.reason, isExtentKnown: false)
+        letGo(checkpoint.fileID)
+    }
+}

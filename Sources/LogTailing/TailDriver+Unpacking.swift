@@ -1,0 +1,86 @@
+/// Remainders that are read out of compressed copies.
+extension TailDriver {
+    func unpack(_ consumer: inout some LineConsumer, _ now: Instant) {
+        for unpacking in unpackings where unpacking.backoff.isDue(at: now) {
+            guard remainders[unpacking.fileID] != nil else {
+                unpackings.removeAll { $0 === unpacking }
+                continue
+            }
+            step(unpacking, &consumer, now)
+        }
+    }
+
+    private func step(_ unpacking: Unpacking, _ consumer: inout some LineConsumer, _ now: Instant) {
+        let offset = unpacking.position.offset
+        do throws(SystemCallError) {
+            let outcome = try unpacking.step(
+                budget: options.bytesPerTurn,
+                maxLineBytes: logs[unpacking.logIndex].source.maxLineBytes,
+                &reader.delivery,
+                into: &consumer
+            )
+            let size = try unpacking.size()
+            conclude(unpacking, outcome, size, &consumer, now)
+        } catch {
+            countError(error.isPermission ? .permission : .read, log: unpacking.logIndex)
+            wait(unpacking, now)
+        }
+        if unpacking.position.offset != offset { move(unpacking) }
+    }
+
+    private func conclude(
+        _ unpacking: Unpacking,
+        _ outcome: Unpacking.Outcome,
+        _ size: UInt64,
+        _ consumer: inout some LineConsumer,
+        _ now: Instant
+    ) {
+        switch outcome {
+        case .budgetSpent:
+            unpacking.backoff.succeed()
+            unpacking.quietSince = now
+        case .different:
+            abandon(unpacking, now)
+        case .damaged:
+            abandon(unpacking, now)
+        case .incomplete:
+            if unpacking.endedAtSize != size { unpacking.quietSince = now }
+            unpacking.endedAtSize = size
+            wait(unpacking, now)
+        case .ended where unpacking.endedAtSize != size:
+            // Another member may follow; a second look finds the file as it was.
+            unpacking.endedAtSize = size
+            unpacking.backoff.fail(at: now, first: options.retryFirst, longest: options.retryFirst)
+        case .ended where !unpacking.isVerified:
+            abandon(unpacking, now)
+        case .ended:
+            unpacking.deliverLastLine(&reader.delivery, into: &consumer)
+            move(unpacking)
+            unpackings.removeAll { $0 === unpacking }
+            remainders[unpacking.fileID] = nil
+            letGo(unpacking.fileID)
+        }
+    }
+
+    /// Looks again later, until nothing changed for as long as a file is waited for.
+    private func wait(_ unpacking: Unpacking, _ now: Instant) {
+        unpacking.backoff.fail(at: now, first: options.retryFirst, longest: options.retryLongest)
+        if now - unpacking.quietSince >= options.rotateWait { abandon(unpacking, now) }
+    }
+
+    private func abandon(_ unpacking: Unpacking, _ now: Instant) {
+        unpackings.removeAll { $0 === unpacking }
+        remainders[unpacking.fileID]?.refused.insert(unpacking.identity)
+        searchAgain(unpacking.fileID, now)
+    }
+
+    private func move(_ unpacking: Unpacking) {
+        guard let remainder = remainders[unpacking.fileID] else { return }
+        var checkpoint = remainder.checkpoint
+        checkpoint.position = unpacking.position
+        checkpoint.position.knownSize = max(unpacking.position.knownSize, unpacking.unpackedEnd)
+        remainders[unpacking.fileID]?.checkpoint = checkpoint
+        batch.moved.append(checkpoint)
+        isStatusChanged = true
+    }
+}
