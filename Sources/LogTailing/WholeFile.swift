@@ -1,45 +1,31 @@
-import Glibc
-
-/// Why a file could not be read whole.
-package struct WholeFileError: Error, Equatable, Sendable {
-    package let path: String
-    /// The error number of the system call.
-    package let code: Int32
-
-    package var message: String {
-        let (reason, advice) = Self.explanation(of: code)
-        return "cannot read \(path): \(reason); \(advice)"
-    }
-
-    private static func explanation(of code: Int32) -> (reason: String, advice: String) {
-        switch code {
-        case ENOENT, ENOTDIR: ("there is no such file", "check the path")
-        case EACCES, EPERM: ("permission denied", "run as a user that may read it")
-        case EISDIR: ("it is a directory", "name the files in it")
-        default: (FileSystemCalls.describe(code), "check the file and its disk")
-        }
-    }
-}
-
-/// Reads files, or standard input, once from front to back.
+/// Reads files, or standard input, once from front to back; gzip data is unpacked on the way.
 ///
 /// The lines are the same as those of a tailer that follows the file to its end: over-long lines are cut at the same
-/// length, a hole at the front is skipped, and the last line counts without its newline.
+/// length, UTF-16 becomes UTF-8, NULs at the front of a line are skipped, and the last line counts without its newline.
 package struct WholeFile {
-    private let splitter: LineSplitter
+    private let maxLineBytes: Int
+    private let restingBytes: Int
+    private var splitter: LineSplitter
+    private var delivery: LineDelivery
     private var buffer: [UInt8]
     private var filled = 0
-    private var origin = BlockOrigin(logIndex: 0, fileID: 0, offset: 0, isNewGeneration: true)
+    /// Its offset is that of the first byte of the buffer.
+    private var source = BlockOrigin(logIndex: 0, fileID: 0, offset: 0)
     private var isSkipping = false
 
     /// - Parameter maxLineBytes: as in `LogSource`; it bounds the memory.
     package init(maxLineBytes: Int, bufferBytes: Int = 256 << 10) {
+        self.maxLineBytes = maxLineBytes
+        restingBytes = max(bufferBytes, 8)
         splitter = LineSplitter(maxLineBytes: maxLineBytes)
-        buffer = [UInt8](repeating: 0, count: max(bufferBytes, 2))
+        delivery = LineDelivery(restingBytes: restingBytes)
+        buffer = [UInt8](repeating: 0, count: restingBytes)
     }
 
     /// Delivers all lines of the file at `path`; `-` is standard input.
-    /// - Parameter progress: told the bytes read so far after each block.
+    ///
+    /// After an error the whole lines before it have been delivered. Offsets are those of the unpacked content.
+    /// - Parameter progress: told after each block how many bytes of the file, as it lies there, were read so far.
     package mutating func read(
         _ path: String,
         logIndex: Int = 0,
@@ -49,33 +35,37 @@ package struct WholeFile {
     ) throws(WholeFileError) {
         filled = 0
         isSkipping = false
-        origin = BlockOrigin(logIndex: logIndex, fileID: fileID, offset: 0, isNewGeneration: true)
-        do throws(SystemCallError) {
-            let file =
-                try path == "-"
-                ? FileSystemCalls().standardInput() : FileSystemCalls().openStream(BytePath(path))
+        source = BlockOrigin(logIndex: logIndex, fileID: fileID, offset: 0, isNewGeneration: true)
+        do throws(ByteStreamError) {
+            var stream = try ByteStream(path, FileSystemCalls())
             while true {
                 // Room for one byte more: the newline of ours after a line that has none.
-                let count = try FileSystemCalls.readNext(
-                    file, into: &buffer, from: filled, to: buffer.count - 1)
+                let count = try stream.read(into: &buffer, from: filled, to: buffer.count - 1)
                 if count == 0 { break }
                 let searched = filled
                 filled += count
+                if source.offset == 0 && searched < 2 { beginText() }
                 deliver(searched: searched, &consumer)
-                progress(origin.offset + UInt64(filled))
+                progress(stream.storedOffset)
             }
         } catch {
-            throw WholeFileError(path: path, code: error.code)
+            throw WholeFileError(path: path, cause: error.cause, goodBytes: source.offset + UInt64(filled))
         }
         deliverLastLine(&consumer)
     }
 
+    /// Finds out what the file is as soon as two bytes tell; a first byte alone belongs to no line yet.
+    private mutating func beginText() {
+        let encoding =
+            filled < 2 ? TextEncoding.bytes : TextEncoding(firstByte: buffer[0], secondByte: buffer[1])
+        splitter = LineSplitter(maxLineBytes: maxLineBytes, encoding: encoding)
+    }
+
     private mutating func deliver(searched: Int, _ consumer: inout some LineConsumer) {
-        var cursor = 0
-        if origin.offset == 0 {
-            while cursor < filled && buffer[cursor] == 0 { cursor += 1 }
-        }
+        if source.offset == 0 && filled < 2 && buffer[0] >= 0xFE { return }
+        var cursor = source.offset == 0 ? splitter.encoding.markBytes : 0
         pieces: while cursor < filled {
+            if !isSkipping { cursor += splitter.leadingZeros(in: buffer.span, cursor..<filled) }
             let piece = splitter.nextPiece(
                 in: buffer.span,
                 from: cursor,
@@ -85,15 +75,19 @@ package struct WholeFile {
             )
             switch piece {
             case .lines(let range):
-                consume(range, isTruncated: false, &consumer)
+                delivery.deliver(range, of: buffer, splitter, source, into: &consumer)
+                source.isNewGeneration = false
                 cursor = range.upperBound
             case .oversizedHead(let range):
-                consumeClosed(range, isTruncated: true, &consumer)
+                deliverClosed(range, isTruncated: true, &consumer)
                 cursor = range.upperBound
                 isSkipping = true
             case .skipped(let range, let endsLine):
-                cursor = range.upperBound
+                // Half of a code unit is looked at again with its other half.
+                let half = endsLine ? 0 : range.count % splitter.encoding.unitBytes
+                cursor = range.upperBound - half
                 isSkipping = !endsLine
+                if half > 0 { break pieces }
             case .incomplete:
                 break pieces
             }
@@ -103,34 +97,37 @@ package struct WholeFile {
 
     /// Moves what is left to the front, and makes room when a line fills the buffer.
     private mutating func keepRest(from cursor: Int) {
-        buffer.replaceSubrange(0..<(filled - cursor), with: Array(buffer[cursor..<filled]))
-        origin.offset += UInt64(cursor)
+        if cursor > 0 { buffer.replaceSubrange(0..<(filled - cursor), with: Array(buffer[cursor..<filled])) }
+        source.offset += UInt64(cursor)
         filled -= cursor
         if filled == buffer.count - 1 { buffer += [UInt8](repeating: 0, count: buffer.count) }
     }
 
     private mutating func deliverLastLine(_ consumer: inout some LineConsumer) {
-        while filled > 0 && buffer[filled - 1] == 0 { filled -= 1 }
-        if filled > 0 && !isSkipping { consumeClosed(0..<filled, isTruncated: false, &consumer) }
+        let zeros = buffer.span.trailingZeros(in: 0..<filled)
+        // Half of the last code unit may be a NUL.
+        filled -= zeros - (zeros > 0 ? (filled - zeros) % splitter.encoding.unitBytes : 0)
+        if filled > 0 && !isSkipping { deliverClosed(0..<filled, isTruncated: false, &consumer) }
+        if buffer.count > restingBytes { buffer = [UInt8](repeating: 0, count: restingBytes) }
     }
 
-    private mutating func consumeClosed(
+    private mutating func deliverClosed(
         _ range: Range<Int>,
         isTruncated: Bool,
         _ consumer: inout some LineConsumer
     ) {
-        let next = buffer[range.upperBound]
-        buffer[range.upperBound] = newlineByte
-        consume(range.lowerBound..<(range.upperBound + 1), isTruncated: isTruncated, &consumer)
-        buffer[range.upperBound] = next
+        var source = source
+        source.isTruncatedLine = isTruncated
+        delivery.deliverClosed(range, of: &buffer, splitter.encoding, source, into: &consumer)
+        self.source.isNewGeneration = false
     }
+}
 
-    private mutating func consume(_ range: Range<Int>, isTruncated: Bool, _ consumer: inout some LineConsumer)
-    {
-        var block = origin
-        block.offset += UInt64(range.lowerBound)
-        block.isTruncatedLine = isTruncated
-        consumer.consume(buffer.span.extracting(range), from: block)
-        origin.isNewGeneration = false
+extension ByteStreamError {
+    fileprivate var cause: WholeFileError.Cause {
+        switch self {
+        case .system(let error): .system(code: error.code)
+        case .damaged(let error): .damaged(error)
+        }
     }
 }
