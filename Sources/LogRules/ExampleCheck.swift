@@ -1,28 +1,36 @@
 import MetricModel
-import PatternMatching
 import YAMLReading
 
 /// Runs the examples of a rule and tells which do not hold.
 struct ExampleCheck {
-    func faults(of written: WrittenRule, rule: Rule) -> [Diagnostic] {
-        var matcher = PatternMatcher()
-        return written.examples.flatMap { faults(of: $0, written, rule, matcher: &matcher) }
+    /// `earlier` are the rules before it; those of its group may take an example away from it.
+    func faults(of written: WrittenRule, rule: Rule, among earlier: [Rule]) -> [Diagnostic] {
+        let rivals = earlier.filter {
+            $0.firstMatchGroup != nil && $0.firstMatchGroup == rule.firstMatchGroup
+                && $0.subject == rule.subject
+        }
+        var probe = RuleProbe()
+        return written.examples.flatMap { example in
+            faults(of: example, written, rule, rivals: rivals, probe: &probe)
+        }
     }
 
     private func faults(
-        of example: WrittenRuleExample, _ written: WrittenRule, _ rule: Rule, matcher: inout PatternMatcher
+        of example: WrittenRuleExample, _ written: WrittenRule, _ rule: Rule, rivals: [Rule],
+        probe: inout RuleProbe
     ) -> [Diagnostic] {
         var matches = 0
         var faults = unknownLabels(of: example, written, rule)
-        let lines = example.text.value.utf8.split(
-            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        for line in lines.map(Array.init) {
-            switch matcher.match(rule.pattern, in: line.span) {
-            case .match:
-                matches += 1
-                faults += wrongLabels(of: example, line, written, rule, matcher: matcher)
+        for text in texts(of: example, rule) {
+            switch probe.outcome(of: rule, on: text.span, log: "") {
             case .noMatch: break
-            case .limitExceeded, .failed:
+            case .match(let match):
+                matches += 1
+                guard example.count > 0 else { continue }
+                faults += wrongLabels(of: example, match, written)
+                faults += wrongValue(of: example, match, written, rule)
+                faults += rivalFault(of: example, text, written, rivals: rivals, probe: &probe)
+            case .gaveUp:
                 faults.append(
                     fault(
                         written, example.text.node,
@@ -34,22 +42,49 @@ struct ExampleCheck {
         return faults
     }
 
+    private func texts(of example: WrittenRuleExample, _ rule: Rule) -> [[UInt8]] {
+        let bytes = Array(example.text.value.utf8)
+        switch rule.subject {
+        case .entry: return [bytes]
+        case .line:
+            return bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                .map(Array.init)
+        }
+    }
+
     private func wrongCount(
         of example: WrittenRuleExample, _ matches: Int, _ written: WrittenRule, _ rule: Rule
     ) -> Diagnostic {
+        let subject = rule.subject.rawValue
         let message =
             switch (example.count, matches) {
-            case (0, _): "rule '\(rule.name)' matches this line and must not"
+            case (0, _): "rule '\(rule.name)' matches this \(subject) and must not"
             case (1, 0): "rule '\(rule.name)' does not match this example"
             default: "rule '\(rule.name)' matches \(matches) of these lines, not \(example.count)"
             }
         return fault(written, example.text.node, message, hint: "change the pattern or the example")
     }
 
+    /// In a file with `order: first` an earlier rule counts what it matches.
+    private func rivalFault(
+        of example: WrittenRuleExample, _ text: [UInt8], _ written: WrittenRule, rivals: [Rule],
+        probe: inout RuleProbe
+    ) -> [Diagnostic] {
+        for rival in rivals {
+            guard case .match = probe.outcome(of: rival, on: text.span, log: "") else { continue }
+            return [
+                fault(
+                    written, example.text.node, "rule '\(rival.name)' matches this first and counts it alone",
+                    hint: "move the more special rule up, or write order: all")
+            ]
+        }
+        return []
+    }
+
     private func unknownLabels(
         of example: WrittenRuleExample, _ written: WrittenRule, _ rule: Rule
     ) -> [Diagnostic] {
-        let known = rule.counter.labels.map(\.text)
+        let known = rule.metric.labels.map(\.text)
         return example.labels.filter { !known.contains($0.name.value) }.map { label in
             let meant = Suggestion.closest(to: label.name.value, among: known).map { "did you mean '\($0)'?" }
             return fault(
@@ -61,36 +96,43 @@ struct ExampleCheck {
     }
 
     private func wrongLabels(
-        of example: WrittenRuleExample, _ line: [UInt8], _ written: WrittenRule, _ rule: Rule,
-        matcher: borrowing PatternMatcher
+        of example: WrittenRuleExample, _ match: RuleMatch, _ written: WrittenRule
     ) -> [Diagnostic] {
-        var faults: [Diagnostic] = []
-        for label in example.labels {
-            guard let index = rule.counter.labels.firstIndex(where: { $0.text == label.name.value }) else {
-                continue
-            }
-            let value = text(of: rule.labelSources[index], line, matcher: matcher)
-            guard value != label.text.value else { continue }
-            faults.append(
-                fault(
-                    written, label.text.node,
-                    "label '\(label.name.value)' is '\(value)', not '\(label.text.value)'",
-                    hint: "change the pattern or the example"))
+        example.labels.compactMap { label in
+            guard let found = match.labels.first(where: { $0.name == label.name.value }),
+                found.text != label.text.value
+            else { return nil }
+            return fault(
+                written, label.text.node,
+                "label '\(label.name.value)' is '\(found.text)', not '\(label.text.value)'",
+                hint: "change the pattern or the example")
         }
-        return faults
     }
 
-    private func text(
-        of source: Rule.LabelSource, _ line: [UInt8], matcher: borrowing PatternMatcher
-    ) -> String {
-        switch source {
-        case .text(let text): return text
-        case .capture(let groups):
-            for group in groups {
-                if let range = matcher.capture(group) { return String(decoding: line[range], as: UTF8.self) }
-            }
-            return ""
+    private func wrongValue(
+        of example: WrittenRuleExample, _ match: RuleMatch, _ written: WrittenRule, _ rule: Rule
+    ) -> [Diagnostic] {
+        guard let value = rule.action.value else {
+            return example.value.map {
+                [fault(written, $0.node, "rule '\(rule.name)' has no 'value'", hint: "remove it")]
+            } ?? []
         }
+        guard let found = match.value else {
+            let base = value.reader.dimension.map { " in \($0.rawValue)" } ?? ""
+            return [
+                fault(
+                    written, example.text.node, "what 'value' captures here is no number\(base)",
+                    hint: "change the pattern or the example, or write the log's 'unit'")
+            ]
+        }
+        guard let wanted = example.value else { return [] }
+        let plain = QuantityReader(dimension: value.reader.dimension, plainUnit: nil)
+        guard plain.read(Array(wanted.value.utf8).span) != found else { return [] }
+        return [
+            fault(
+                written, wanted.node, "the value is \(found), not \(wanted.value)",
+                hint: "change the pattern or the example; values are in base units")
+        ]
     }
 
     private func fault(_ written: WrittenRule, _ node: YAMLNode, _ message: String, hint: String)

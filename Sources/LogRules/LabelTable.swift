@@ -40,15 +40,16 @@ struct LabelTable {
 
     mutating func appendNothingToKey() { appendLength(0) }
 
-    /// Counts one match under the key.
-    mutating func countKey() {
+    /// Counts one match under the key; answers the number of its slot, which holds until the next `drain`.
+    @discardableResult
+    mutating func countKey() -> Int {
         let hash = Self.hash(key.span, seed: seed)
         var cell = Int(truncatingIfNeeded: hash) & (cells.count - 1)
         while cells[cell] != 0 {
             let number = Int(cells[cell]) - 1
             if slots[number].hash == hash, arena[slots[number].key].elementsEqual(key) {
                 slots[number].pending += 1
-                return
+                return number
             }
             cell = (cell + 1) & (cells.count - 1)
         }
@@ -57,13 +58,14 @@ struct LabelTable {
         slots.append(Slot(hash: hash, key: start..<arena.count, pending: 1, series: nil))
         cells[cell] = UInt32(slots.count)
         if slots.count * 2 > cells.count { rebuildCells(count: cells.count * 2) }
+        return slots.count - 1
     }
 
-    /// Visits each slot with news and its values; the answer is its series, or `nil` to forget the slot.
-    mutating func drain(_ body: (borrowing Slot, Span<UInt8>) -> SeriesID?) {
+    /// Visits each slot with news, its number and its values; the answer is its series, or `nil` to forget it.
+    mutating func drain(_ body: (Int, borrowing Slot, Span<UInt8>) -> SeriesID?) {
         var forgotten = false
         for number in slots.indices where slots[number].pending > 0 {
-            slots[number].series = body(slots[number], arena.span.extracting(slots[number].key))
+            slots[number].series = body(number, slots[number], arena.span.extracting(slots[number].key))
             slots[number].pending = 0
             if slots[number].series == nil { forgotten = true }
         }

@@ -18,6 +18,7 @@ package struct LineCounter: ~Copyable {
     private var index = BlockIndex()
     private var hits: [LiteralScanner.Hit] = []
     private var labels = LabelBytes()
+    private var gauges: [GaugeChange] = []
     private var pending = PendingCounts()
     private var flushed = LineSubtotals()
 
@@ -37,8 +38,11 @@ package struct LineCounter: ~Copyable {
             log: log, countsLevels: ruleSet.levelFormats != nil, registry: registry)
         var tallies: [RuleTally] = []
         for rule in ruleSet.rules where rule.applies(toLog: log) {
-            let families = try RuleFamilies(for: rule, log: log, registry: registry)
-            tallies.append(RuleTally(rule: rule, families: families))
+            let families = try RuleFamilies(for: rule, registry: registry)
+            let series =
+                rule.isBuiltIn
+                ? nil : registry.update { metrics in families.makeSeries(of: rule, log: log, in: &metrics) }
+            tallies.append(RuleTally(rule: rule, log: log, families: families, series: series))
         }
         let literals = tallies.indices.map { (owner: $0, anyOf: tallies[$0].rule.outline.requiredLiterals) }
         let filtered = usesFilter ? literals.filter { LiteralScanner.canFilter($0.anyOf) } : []
@@ -78,7 +82,10 @@ package struct LineCounter: ~Copyable {
         families.add(pending, to: &table)
         flushed.add(pending)
         pending = PendingCounts()
-        for number in tallies.indices { tallies[number].flush(into: &table, labels: &labels) }
+        for number in tallies.indices {
+            tallies[number].flush(into: &table, labels: &labels, gauges: &gauges)
+        }
+        gauges.apply(to: &table)
     }
 
     /// All that was counted since the counter was made; one allocation, so ask once per block.

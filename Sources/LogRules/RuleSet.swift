@@ -22,9 +22,7 @@ package struct RuleSet: Sendable {
         let written = files.map { RuleFile.read(path: $0.path, bytes: $0.bytes, diagnostics: &diagnostics) }
         if let fault = tooManyRules(written) { throw RuleFileErrors(diagnostics: [fault]) }
         var validator = RuleValidator()
-        for file in written {
-            for rule in file.rules { validator.add(rule) }
-        }
+        for (number, file) in written.enumerated() { validator.add(file, number: number) }
         diagnostics += validator.diagnostics
         let sorted = sort(diagnostics, files: files.map(\.path))
         let errors = sorted.filter { $0.severity == .error }

@@ -4,168 +4,135 @@ import PatternMatching
 /// One rule at work in one log: runs it on candidate lines and counts until the next flush.
 struct RuleTally {
     let rule: Rule
-    private let families: RuleFamilies
-    private var table = LabelTable()
-    /// Matches since the last flush.
-    private var matches: UInt64 = 0
-    private var flushedMatches: UInt64 = 0
-    private var limitsExceeded: UInt64 = 0
+    let log: String
+    let families: RuleFamilies
+    /// `nil` for a built-in rule that has matched nothing yet.
+    var series: RuleSeries?
+    var table = LabelTable()
+    /// What matches gave for rules with a value, in the order of the lines; others count in `table` alone.
+    var measurements: [Measurement] = []
+    var counts = Counts()
+    var flushedMatches: UInt64 = 0
+    /// Slots of `table` that have a series.
+    var knownSlots = 0
     /// Candidate lines in a row on which the pattern gave up; one that it answers, match or not, ends the row.
     private var strikes = 0
     private(set) var isQuarantined = false
-    private var isQuarantineNew = false
+    var isQuarantineNew = false
     /// Line of the present block that was tried last; several literals may point at one line.
     private var lastLine = -1
+    private var blockNumber: UInt64 = 0
+
+    /// What happened since the last flush.
+    struct Counts {
+        var matches: UInt64 = 0
+        var limitsExceeded: UInt64 = 0
+        var badValues: UInt64 = 0
+        /// Texts that the pattern was run on.
+        var candidates: UInt64 = 0
+        /// Time of those that were measured.
+        var sampledTime = Duration.zero
+    }
+
+    /// A number read from one match, and the label set it belongs to.
+    struct Measurement {
+        /// Orders the matches of all rules of the log: number of the block, then of the line in it.
+        let place: UInt64
+        let slot: Int
+        let value: Double
+    }
 
     /// A pattern that gives up on so many lines in a row does not suit this log; each time costs milliseconds.
     static let maxStrikes = 100
     /// Label sets held between two flushes beyond the family's own limit.
     private static let maxPendingSets = 4096
+    /// Numbers held between two flushes.
+    private static let maxMeasurements = 8192
+    /// One in so many candidates is timed: two looks at the clock cost as much as a short match.
+    static let sampledCandidates: UInt64 = 64
 
-    init(rule: Rule, families: RuleFamilies) {
+    init(rule: Rule, log: String, families: RuleFamilies, series: RuleSeries?) {
         self.rule = rule
+        self.log = log
         self.families = families
+        self.series = series
     }
 
-    var wantsFlush: Bool { table.slots.count > rule.maxSeries + Self.maxPendingSets }
+    var wantsFlush: Bool {
+        table.slots.count > rule.maxSeries + Self.maxPendingSets
+            || measurements.count > Self.maxMeasurements
+    }
 
-    var totalMatches: UInt64 { flushedMatches + matches }
+    var totalMatches: UInt64 { flushedMatches + counts.matches }
 
-    mutating func beginBlock() { lastLine = -1 }
+    mutating func beginBlock() {
+        lastLine = -1
+        blockNumber &+= 1
+    }
 
     /// Tries the rule on a line, once however often it is asked.
     mutating func tryLine(_ number: Int, _ line: Span<UInt8>, matcher: inout PatternMatcher) {
-        guard number != lastLine, !isQuarantined else { return }
+        guard number != lastLine else { return }
         lastLine = number
-        switch matcher.match(rule.pattern, in: line) {
+        _ = tryText(number, line, matcher: &matcher)
+    }
+
+    /// Tries the rule on a text that stands, or ends, at this line; answers whether it matches.
+    mutating func tryText(_ number: Int, _ text: Span<UInt8>, matcher: inout PatternMatcher) -> Bool {
+        guard !isQuarantined else { return false }
+        counts.candidates &+= 1
+        let isSampled = counts.candidates & (Self.sampledCandidates - 1) == 0
+        let outcome =
+            isSampled ? timedMatch(text, matcher: &matcher) : matcher.match(rule.pattern, in: text)
+        switch outcome {
         case .noMatch: strikes = 0
         case .match:
             strikes = 0
-            countMatch(in: line, matcher: matcher)
+            countMatch(number, in: text, matcher: matcher)
+            return true
         case .limitExceeded, .failed: gaveUp()
         }
+        return false
     }
 
-    private mutating func countMatch(in line: Span<UInt8>, matcher: borrowing PatternMatcher) {
-        matches += 1
-        table.beginKey()
-        for source in rule.labelSources {
-            guard case .capture(let groups) = source else { continue }
-            appendCapture(groups, of: line, matcher: matcher)
-        }
-        table.countKey()
+    @inline(never)
+    private mutating func timedMatch(
+        _ text: Span<UInt8>, matcher: inout PatternMatcher
+    ) -> MatchOutcome {
+        let start = ContinuousClock.now
+        let outcome = matcher.match(rule.pattern, in: text)
+        counts.sampledTime += ContinuousClock.now - start
+        return outcome
     }
 
-    private mutating func appendCapture(
-        _ groups: [Int], of line: Span<UInt8>, matcher: borrowing PatternMatcher
+    private mutating func countMatch(
+        _ number: Int, in text: Span<UInt8>, matcher: borrowing PatternMatcher
     ) {
-        for group in groups {
-            if let range = matcher.capture(group) {
-                table.appendToKey(line.extracting(range))
-                return
+        counts.matches += 1
+        let value = rule.action.value.map { rule.number($0, in: text, matcher: matcher) }
+        if case .some(.none) = value {
+            counts.badValues += 1
+            return
+        }
+        table.beginKey()
+        for capture in rule.captures {
+            if let range = capture.range(matcher) {
+                table.appendToKey(text.extracting(range))
+            } else {
+                table.appendNothingToKey()
             }
         }
-        table.appendNothingToKey()
+        let slot = table.countKey()
+        guard rule.action != .count else { return }
+        let place = blockNumber << 32 | UInt64(truncatingIfNeeded: number)
+        measurements.append(Measurement(place: place, slot: slot, value: (value ?? 1) ?? 1))
     }
 
     private mutating func gaveUp() {
-        limitsExceeded += 1
+        counts.limitsExceeded += 1
         strikes += 1
         guard strikes >= Self.maxStrikes else { return }
         isQuarantined = true
         isQuarantineNew = true
-    }
-}
-
-// MARK: - Flush
-
-extension RuleTally {
-    /// Adds what was counted since the last flush to the registry's families.
-    mutating func flush(into metrics: inout MetricTable, labels: inout LabelBytes) {
-        if matches > 0 {
-            metrics.add(families.matchesSeries, Double(matches))
-            let folded = flushSets(into: &metrics, labels: &labels)
-            if folded > 0 { metrics.add(families.overflowSeries, Double(folded)) }
-            flushedMatches += matches
-            matches = 0
-        }
-        if limitsExceeded > 0 {
-            metrics.add(families.limitsSeries, Double(limitsExceeded))
-            limitsExceeded = 0
-        }
-        if isQuarantineNew {
-            metrics.set(families.quarantinedSeries, 1)
-            isQuarantineNew = false
-        }
-    }
-
-    /// Returns how many matches went to the overflow series of the rule's counter.
-    private mutating func flushSets(into metrics: inout MetricTable, labels: inout LabelBytes) -> UInt64 {
-        var folded: UInt64 = 0
-        let (rule, counter) = (rule, families.counter)
-        table.drain { slot, key in
-            if let series = slot.series {
-                metrics.add(series, Double(slot.pending))
-                return series
-            }
-            fill(&labels, with: rule.labelSources, key)
-            let series = metrics.series(counter, labelBytes: labels)
-            metrics.add(series, Double(slot.pending))
-            guard !metrics.isOverflow(series) else {
-                folded += slot.pending
-                return nil
-            }
-            return series
-        }
-        return folded
-    }
-}
-
-private func fill(_ labels: inout LabelBytes, with sources: [Rule.LabelSource], _ key: Span<UInt8>) {
-    labels.removeAll()
-    var reader = KeyReader()
-    for source in sources {
-        switch source {
-        case .text(let text): labels.append(text)
-        case .capture: labels.append(key.extracting(reader.next(in: key)))
-        }
-    }
-}
-
-/// The families and series of the registry that one rule writes to.
-struct RuleFamilies {
-    let counter: FamilyID
-    let matchesSeries: SeriesID
-    let limitsSeries: SeriesID
-    let overflowSeries: SeriesID
-    let quarantinedSeries: SeriesID
-
-    /// Makes the rule's series known at 0: its own, and those that `init` announces or that have no variable label.
-    init(for rule: Rule, log: String, registry: MetricRegistry) throws(RegistryError) {
-        let counter = try registry.register(rule.counter, maxSeries: rule.maxSeries)
-        let matches = try registry.register(Catalogue.logRuleMatches)
-        let limits = try registry.register(Catalogue.logRuleLimitsExceeded)
-        let overflow = try registry.register(Catalogue.logRuleOverflow)
-        let quarantined = try registry.register(Catalogue.logRuleQuarantined)
-        self = registry.update { metrics in
-            for labels in rule.initialLabelSets { _ = metrics.series(counter, labels: labels) }
-            return RuleFamilies(
-                counter: counter,
-                matchesSeries: metrics.series(matches, rule.name),
-                limitsSeries: metrics.series(limits, rule.name),
-                overflowSeries: metrics.series(overflow, rule.name),
-                quarantinedSeries: metrics.series(quarantined, log, rule.name))
-        }
-    }
-
-    private init(
-        counter: FamilyID, matchesSeries: SeriesID, limitsSeries: SeriesID, overflowSeries: SeriesID,
-        quarantinedSeries: SeriesID
-    ) {
-        self.counter = counter
-        self.matchesSeries = matchesSeries
-        self.limitsSeries = limitsSeries
-        self.overflowSeries = overflowSeries
-        self.quarantinedSeries = quarantinedSeries
     }
 }

@@ -2,23 +2,31 @@ import MetricModel
 import PatternMatching
 import YAMLReading
 
-/// A label whose name and source are valid.
+/// A label whose name and parts are valid.
 struct ValidLabel {
     let name: LabelName
-    let source: Rule.LabelSource
+    let parts: [Rule.LabelPart]
+
+    /// The one value that the label has in every series of a log; `nil` when matches decide.
+    var fixedText: String? {
+        guard parts.count == 1, case .text(let text)? = parts.first else { return nil }
+        return text
+    }
+
+    var isLog: Bool { parts == [.log] }
 }
 
 extension RuleValidator {
-    /// The valid labels, sorted by name, so that rules that share a counter agree on the order.
-    mutating func labels(of written: WrittenRule, pattern: Pattern?) -> [ValidLabel] {
+    /// The valid labels, sorted by name, so that rules that share a metric agree on the order.
+    mutating func labels(of written: WrittenRule, captures: inout CaptureTable?) -> [ValidLabel] {
         var labels: [ValidLabel] = []
         for label in written.labels {
             guard let name = labelName(label, written),
-                let source = source(of: label, pattern: pattern, written)
+                let parts = parts(of: label, captures: &captures, written)
             else {
                 continue
             }
-            labels.append(ValidLabel(name: name, source: source))
+            labels.append(ValidLabel(name: name, parts: parts))
         }
         return labels.sorted { $0.name < $1.name }
     }
@@ -45,55 +53,60 @@ extension RuleValidator {
         }
     }
 
-    /// `$name`, `${name}` and `$1` are captures; `$$` at the start stands for a dollar; the rest is text.
-    private mutating func source(
-        of label: WrittenLabel, pattern: Pattern?, _ written: WrittenRule
-    ) -> Rule.LabelSource? {
-        let text = label.text.value
-        if text.hasPrefix("$$") { return .text(String(text.dropFirst())) }
-        guard text.contains("$") else { return .text(text) }
-        var name = text.dropFirst()
-        if name.hasPrefix("{"), name.hasSuffix("}") { name = name.dropFirst().dropLast() }
-        let isName =
-            !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-        guard text.hasPrefix("$"), isName else {
+    private mutating func parts(
+        of label: WrittenLabel, captures: inout CaptureTable?, _ written: WrittenRule
+    ) -> [Rule.LabelPart]? {
+        guard let parts = parts(of: label.text, written) else { return nil }
+        var result: [Rule.LabelPart] = []
+        for part in parts {
+            switch part {
+            case .text(let text): result.append(.text(text))
+            case .reference(let name):
+                guard var table = captures else { return nil }
+                if name == "log", table.groups(of: name).isEmpty {
+                    result.append(.log)
+                    continue
+                }
+                let groups = groups(of: name, at: label.text.node, in: table, written)
+                guard !groups.isEmpty else { return nil }
+                result.append(.capture(table.keep(groups)))
+                captures = table
+            }
+        }
+        return result
+    }
+}
+
+// MARK: - Initial series
+
+extension RuleValidator {
+    /// The values by label for which series exist from the start; `nil` when there are none.
+    mutating func initialValues(
+        of written: WrittenRule, labels: [ValidLabel], isBuiltIn: Bool
+    ) -> [[String]]? {
+        if written.metric?.kind == .gauge, written.operation?.value ?? "set" == "set" {
+            guard let first = written.initialValues.first else { return nil }
             fault(
-                written, at: label.text.node, "a label is one capture such as $name, or plain text",
-                hint: "write $$ for a dollar at the start")
+                written, at: first.label.node, "a gauge that is set has no value before its first line",
+                hint: "remove 'init'; to count up and down write 'op: inc' or 'op: dec'")
             return nil
         }
-        guard let pattern else { return nil }
-        let groups =
-            Int(name).map { 1...max(pattern.captureCount, 1) ~= $0 && pattern.captureCount > 0 ? [$0] : [] }
-            ?? pattern.captureIndices(named: String(name))
-        if !groups.isEmpty { return .capture(groups: groups) }
-        let meant = Suggestion.closest(to: String(name), among: pattern.captureNames).map {
-            "did you mean '$\($0)'?"
-        }
-        let known =
-            pattern.captureNames.isEmpty
-            ? "the pattern has no named groups; write (?<\(name)>...)"
-            : "the pattern captures " + pattern.captureNames.map { "$\($0)" }.joined(separator: ", ")
-        fault(written, at: label.text.node, "unknown capture '$\(name)'", hint: meant ?? known)
-        return nil
+        let listed = listedValues(of: written, labels: labels)
+        guard listed.count == written.initialValues.count, !isBuiltIn else { return nil }
+        return columns(of: written, labels: labels, listed: listed)
     }
 
-    /// The cross product of the listed values, in the order of the labels; empty when nothing is listed.
-    mutating func initialLabelSets(of written: WrittenRule, labels: [ValidLabel]) -> [[String]] {
+    private mutating func listedValues(
+        of written: WrittenRule, labels: [ValidLabel]
+    ) -> [String: [String]] {
         var listed: [String: [String]] = [:]
         for entry in written.initialValues {
             let name = entry.label.value
             guard let label = labels.first(where: { $0.name.text == name }) else {
-                let known = written.labels.map(\.name.value)
-                // A label with a fault of its own was reported already.
-                guard !known.contains(name) else { continue }
-                let meant = Suggestion.closest(to: name, among: known).map { "did you mean '\($0)'?" }
-                fault(
-                    written, at: entry.label.node, "'init' names '\(name)', which is no label of the rule",
-                    hint: meant ?? "add it to 'labels'")
+                reportUnknown(entry, written)
                 continue
             }
-            if case .text = label.source {
+            if label.fixedText != nil || label.isLog {
                 fault(
                     written, at: entry.label.node, "label '\(name)' is the same text in every series",
                     hint: "leave it out of 'init'")
@@ -104,26 +117,38 @@ extension RuleValidator {
             }
             listed[name] = unique(entry.values)
         }
-        let isComplete = listed.count == written.initialValues.count
-        return isComplete ? crossProduct(of: written, labels: labels, listed: listed) : []
+        return listed
     }
 
-    private mutating func crossProduct(
+    private mutating func reportUnknown(_ entry: WrittenInitial, _ written: WrittenRule) {
+        let name = entry.label.value
+        let known = written.labels.map(\.name.value)
+        // A label with a fault of its own was reported already.
+        guard !known.contains(name) else { return }
+        let meant = Suggestion.closest(to: name, among: known).map { "did you mean '\($0)'?" }
+        fault(
+            written, at: entry.label.node, "'init' names '\(name)', which is no label of the rule",
+            hint: meant ?? "add it to 'labels'")
+    }
+
+    private mutating func columns(
         of written: WrittenRule, labels: [ValidLabel], listed: [String: [String]]
-    ) -> [[String]] {
+    ) -> [[String]]? {
         var columns: [[String]] = []
         for label in labels {
-            if case .text(let text) = label.source {
+            if let text = label.fixedText {
                 columns.append([text])
+            } else if label.isLog {
+                columns.append([""])
             } else if let values = listed[label.name.text] {
                 columns.append(values)
-            } else if let first = written.initialValues.first {
-                fault(
-                    written, at: first.label.node, "'init' lists no values for label '\(label.name)'",
-                    hint: "list values for each label that is a capture")
-                return []
             } else {
-                return []
+                if let first = written.initialValues.first {
+                    fault(
+                        written, at: first.label.node, "'init' lists no values for label '\(label.name)'",
+                        hint: "list values for each label that is a capture")
+                }
+                return nil
             }
         }
         let combinations = columns.reduce(1) { min($0 * $1.count, 1 << 40) }
@@ -134,11 +159,9 @@ extension RuleValidator {
                     "'init' makes \(combinations) series, more than max_series: \(written.maxSeries)",
                     hint: "list fewer values, or raise max_series")
             }
-            return []
+            return nil
         }
-        return columns.reduce([[]]) { sets, values in
-            sets.flatMap { set in values.map { set + [$0] } }
-        }
+        return columns
     }
 
     private func unique(_ values: [String]) -> [String] {

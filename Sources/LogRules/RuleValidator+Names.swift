@@ -31,52 +31,102 @@ extension RuleValidator {
         }
     }
 
-    mutating func descriptor(of written: WrittenRule, labels: [LabelName]) -> MetricDescriptor? {
-        guard let counter = written.counter else { return nil }
+    mutating func descriptor(
+        of written: WrittenRule, labels: [LabelName], dimension: Dimension?, isBuiltIn: Bool
+    ) -> MetricDescriptor? {
+        guard let metric = written.metric else { return nil }
+        let buckets = buckets(of: written, metric, dimension)
         let name: MetricName
         do {
-            name = try MetricName(counter.value)
+            name = try MetricName(metric.name.value)
         } catch {
-            fault(written, at: counter.node, error.message, hint: nil)
+            fault(written, at: metric.name.node, error.message, hint: nil)
             return nil
         }
-        if !counter.value.hasSuffix("_total") {
+        checkEnding(of: metric, written)
+        if !isBuiltIn, let owner = OwnedNames.owner(of: name.text) {
             fault(
-                written, at: counter.node, "counter '\(counter.value)' must end in '_total'",
-                hint: "name it '\(counter.value)_total'")
-        } else if counter.value == "_total" {
-            fault(
-                written, at: counter.node, "counter '_total' has no name before '_total'",
-                hint: "name what it counts")
+                written, at: metric.name.node,
+                "\(metric.kind.rawValue) '\(name)' belongs to the program: \(owner)",
+                hint: "choose a name of your own, such as '\(Self.example(metric, written))'")
         }
-        if let owner = OwnedNames.owner(of: counter.value) {
-            fault(
-                written, at: counter.node, "counter '\(counter.value)' belongs to the program: \(owner)",
-                hint: "choose a name of your own, such as 'shop_\(written.name?.value ?? "errors")_total'")
-        }
-        let help = written.help ?? "Lines that the log rule \(written.name?.value ?? "") matched."
-        return MetricDescriptor(name, .counter, labels: labels, help: help, collector: "logs")
+        guard let buckets else { return nil }
+        let base = written.value == nil ? nil : Dimension(endOf: name.text)?.rawValue
+        let ruleName = written.name?.value ?? ""
+        return MetricDescriptor(
+            name, metric.kind.metricKind, unit: base, labels: labels,
+            help: written.help ?? Self.help(metric.kind, written, ruleName), collector: "logs",
+            buckets: buckets)
     }
 
-    /// A counter in two rules must be one family, and two counters must not write the same names.
+    private static func example(_ metric: WrittenRule.Metric, _ written: WrittenRule) -> String {
+        "shop_\(written.name?.value ?? "errors")" + (metric.kind == .counter ? "_total" : "")
+    }
+
+    private static func help(_ kind: WrittenRule.Kind, _ written: WrittenRule, _ rule: String) -> String {
+        let seen = written.subject == .line ? "Lines" : "Entries"
+        return written.value == nil
+            ? "\(seen) that the log rule \(rule) matched."
+            : "Values that the log rule \(rule) read."
+    }
+
+    /// Endings that belong to the samples of one kind of metric, and what to do about them.
+    private mutating func checkEnding(of metric: WrittenRule.Metric, _ written: WrittenRule) {
+        let name = metric.name.value
+        if metric.kind != .counter {
+            let endings = ["_total", "_bucket", "_created", "_info", "_sum", "_count"]
+            guard let ending = endings.first(where: { name.hasSuffix($0) }) else { return }
+            fault(
+                written, at: metric.name.node,
+                "\(metric.kind.rawValue) '\(name)' must not end in '\(ending)', which means something else",
+                hint: ending == "_total" ? "write 'counter:', or rename it" : "rename it")
+        } else if !name.hasSuffix("_total") {
+            fault(
+                written, at: metric.name.node, "counter '\(name)' must end in '_total'",
+                hint: "name it '\(name)_total'")
+        } else if name == "_total" {
+            fault(
+                written, at: metric.name.node, "counter '_total' has no name before '_total'",
+                hint: "name what it counts")
+        }
+    }
+
+    /// A metric in two rules must be one family, and two metrics must not write the same names.
     mutating func checkSharing(_ rule: Rule, _ written: WrittenRule) {
-        guard let node = written.counter?.node else { return }
-        for other in rules where other.counter != rule.counter {
-            if other.counter.name == rule.counter.name {
-                let difference = other.counter.labels == rule.counter.labels ? "help" : "labels"
+        guard let node = written.metric?.name.node else { return }
+        for other in rules where other.metric != rule.metric {
+            if other.metric.name == rule.metric.name {
+                let difference = Self.difference(other.metric, rule.metric)
                 fault(
                     written, at: node,
-                    "rule '\(other.name)' counts '\(rule.counter.name)' with other \(difference)",
-                    hint: "write the same \(difference) in both rules, or use two counters")
+                    "rule '\(other.name)' writes '\(rule.metric.name)' with other \(difference)",
+                    hint: "write the same \(difference) in both rules, or use two metrics")
                 return
             }
-            let shared = other.counter.occupiedNames.intersection(rule.counter.occupiedNames)
+            let shared = other.metric.occupiedNames.intersection(rule.metric.occupiedNames)
             if let name = shared.min() {
                 fault(
                     written, at: node,
-                    "counters '\(rule.counter.name)' and '\(other.counter.name)' would both write '\(name)'",
+                    "metrics '\(rule.metric.name)' and '\(other.metric.name)' would both write '\(name)'",
                     hint: "rename one of them")
             }
+        }
+    }
+
+    private static func difference(_ left: MetricDescriptor, _ right: MetricDescriptor) -> String {
+        if left.kind != right.kind { return "keys (\(left.kind.rawValue) and \(right.kind.rawValue))" }
+        if left.labels != right.labels { return "labels" }
+        if left.buckets != right.buckets { return "buckets" }
+        return left.unit != right.unit ? "use of 'value'" : "help"
+    }
+}
+
+extension WrittenRule.Kind {
+    var metricKind: MetricKind {
+        switch self {
+        case .counter: .counter
+        case .gauge: .gauge
+        case .histogram: .histogram
         }
     }
 }

@@ -9,33 +9,54 @@ struct RuleValidator {
     var places: [String: (file: String, mark: SourceMark)] = [:]
     private let examples = ExampleCheck()
 
-    mutating func add(_ written: WrittenRule) {
+    /// `isBuiltIn` files write families of the program's own catalogue.
+    mutating func add(_ file: RuleFile, number: Int, isBuiltIn: Bool = false) {
+        for rule in file.rules {
+            add(rule, group: file.countsFirstMatchOnly ? number : nil, isBuiltIn: isBuiltIn)
+        }
+    }
+
+    private mutating func add(_ written: WrittenRule, group: Int?, isBuiltIn: Bool) {
         let faultsBefore = diagnostics.count { $0.severity == .error }
         checkName(written)
         let pattern = written.pattern.flatMap { compile($0, in: written) }
-        let labels = labels(of: written, pattern: pattern)
-        let descriptor = descriptor(of: written, labels: labels.map(\.name))
-        let sets = initialLabelSets(of: written, labels: labels)
-        guard let name = written.name?.value, let pattern, let descriptor else { return }
+        var captures = pattern.map { CaptureTable(pattern: $0) }
+        readMaps(of: written, into: &captures)
+        let labels = labels(of: written, captures: &captures)
+        let dimension = dimension(of: written)
+        let action = action(of: written, dimension: dimension, captures: &captures)
+        let descriptor = descriptor(
+            of: written, labels: labels.map(\.name), dimension: dimension, isBuiltIn: isBuiltIn)
+        let values = initialValues(of: written, labels: labels, isBuiltIn: isBuiltIn)
+        checkUse(of: captures, written)
+        guard let name = written.name?.value, let pattern, let captures, let descriptor, let action else {
+            return
+        }
         let rule = Rule(
             name: name,
             logs: written.logs,
+            subject: written.subject,
             pattern: pattern,
             outline: PatternOutline(of: pattern),
-            counter: descriptor,
-            labelSources: labels.map(\.source),
-            initialLabelSets: sets,
+            metric: descriptor,
+            action: action,
+            captures: captures.captures,
+            labels: labels.map(\.parts),
+            initialValues: values,
+            isFirstAtZero: written.isFirstAtZero?.value ?? false,
+            firstMatchGroup: group,
+            isBuiltIn: isBuiltIn,
             maxSeries: written.maxSeries)
         checkSharing(rule, written)
         guard diagnostics.count(where: { $0.severity == .error }) == faultsBefore else { return }
-        diagnostics += examples.faults(of: written, rule: rule)
+        if !isBuiltIn { diagnostics += examples.faults(of: written, rule: rule, among: rules) }
         append(rule)
     }
 
-    /// Rules that share a counter share its limit: the larger one.
+    /// Rules that share a metric share its limit: the larger one.
     private mutating func append(_ rule: Rule) {
         var rule = rule
-        for index in rules.indices where rules[index].counter == rule.counter {
+        for index in rules.indices where rules[index].metric == rule.metric {
             rule.maxSeries = max(rule.maxSeries, rules[index].maxSeries)
             rules[index].maxSeries = rule.maxSeries
         }
@@ -43,12 +64,18 @@ struct RuleValidator {
     }
 
     mutating func fault(
-        _ written: WrittenRule, at node: YAMLNode, _ message: String, hint: String?,
+        _ written: WrittenRule, at node: YAMLNode, offset: Int? = nil, _ message: String, hint: String?,
         severity: Diagnostic.Severity = .error
     ) {
+        let place = offset.flatMap { node.mark(ofUTF8Offset: $0) }
         diagnostics.append(
             Diagnostic(
-                file: written.file, mark: node.mark, width: node.width, severity: severity, message: message,
-                hint: hint))
+                file: written.file, mark: place ?? node.mark, width: place == nil ? node.width : 1,
+                severity: severity, message: message, hint: hint))
+    }
+
+    mutating func fault(_ written: WrittenRule, _ message: String, hint: String?) {
+        diagnostics.append(
+            Diagnostic(file: written.file, mark: written.mark, message: message, hint: hint))
     }
 }

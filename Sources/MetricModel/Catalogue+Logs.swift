@@ -113,7 +113,7 @@ extension Catalogue {
         "orchestrator_log_rule_matches_total",
         .counter,
         labels: ["rule"],
-        help: "Number of lines that the rule matched, in all logs together.",
+        help: "Number of lines or entries that the rule matched, in all logs together.",
         collector: "logs"
     )
     package static let logRuleLimitsExceeded = MetricDescriptor(
@@ -143,10 +143,46 @@ extension Catalogue {
         collector: "logs"
     )
 
+    package static let logRuleBadValues = MetricDescriptor(
+        "orchestrator_log_rule_bad_values_total",
+        .counter,
+        labels: ["rule"],
+        help:
+            "Number of matches whose value is no quantity that the metric can take, so that it was left out: not a "
+            + "number, of another unit, or negative where that cannot be.",
+        collector: "logs"
+    )
+    package static let logRuleCandidates = MetricDescriptor(
+        "orchestrator_log_rule_candidates_total",
+        .counter,
+        labels: ["rule"],
+        help:
+            "Number of lines or entries that the rule's pattern was run on, because they hold the literal text that "
+            + "each match needs, or because there is none to look for.",
+        collector: "logs"
+    )
+    package static let logRuleSeconds = MetricDescriptor(
+        "orchestrator_log_rule_seconds_total",
+        .counter,
+        unit: "seconds",
+        labels: ["rule"],
+        help: "Time in seconds that the rule's pattern was run for, estimated from one in 64 candidates.",
+        collector: "logs"
+    )
+    package static let logTruncatedEntries = MetricDescriptor(
+        "orchestrator_log_truncated_entries_total",
+        .counter,
+        labels: ["log"],
+        help:
+            "Number of entries longer than 1 MB, of which only the head was matched by rules with match: entry.",
+        collector: "logs"
+    )
+
     static let logFamilies: [MetricDescriptor] = [
         logLines, logReadBytes, logEntries, logTruncatedLines, logSizeBytes, logLagBytes, logInfo, logFiles,
         logCompressedFiles,
         logLostBytes, logRotations, logTruncations, logFileErrors, logWatchMode, logRuleMatches,
-        logRuleLimitsExceeded, logRuleOverflow, logRuleQuarantined,
+        logRuleLimitsExceeded, logRuleOverflow, logRuleQuarantined, logRuleBadValues, logRuleCandidates,
+        logRuleSeconds, logTruncatedEntries,
     ]
 }

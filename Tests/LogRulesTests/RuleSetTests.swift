@@ -45,9 +45,13 @@ struct RuleSetTests {
             """
         let rule = try #require(try load(text).rules.first)
         #expect(rule.name == "payment_failures")
-        #expect(rule.counter.labels.map(\.text) == ["kind", "provider", "reason"])
-        #expect(rule.labelSources == [.text("card"), .capture(groups: [1]), .capture(groups: [2])])
-        #expect(rule.initialLabelSets == [["card", "visa", "declined"], ["card", "sepa", "declined"]])
+        #expect(rule.metric.labels.map(\.text) == ["kind", "provider", "reason"])
+        #expect(rule.labels == [[.text("card")], [.capture(1)], [.capture(0)]])
+        #expect(rule.captures.map(\.groups) == [[2], [1]])
+        #expect(
+            rule.initialLabelSets(forLog: "shop") == [
+                ["card", "visa", "declined"], ["card", "sepa", "declined"],
+            ])
         #expect(rule.maxSeries == 50)
         #expect(rule.applies(toLog: "shop"))
         #expect(!rule.applies(toLog: "other"))
@@ -110,14 +114,14 @@ struct RuleSetTests {
             ("labels: {y: $z}", "unknown capture '$z'"), ("labels: {y: $X}", "did you mean '$x'?"),
             ("labels: {y: $2}", "unknown capture '$2'"), ("labels: {__y: $x}", "starts with '__'"),
             ("labels: {le: $x}", "reserved"), ("labels: {a-b: $x}", "must match"),
-            ("labels: {y: 'a $x'}", "one capture"), ("counter: 9x_total", "must match"),
+            ("labels: {y: 'a $'}", "write $name or ${name}"), ("labels: {y: '${x'}", "write $name"),
+            ("counter: 9x_total", "must match"),
             ("counter: process_x_total", "belongs to the program"),
             ("counter: scrape_x_total", "belongs to the program"),
             ("counter: agent_teams_exporter_x_total", "belongs to the program"),
             ("counter: _total", "no name before"),
-            ("match: entry", "'match' cannot be 'entry'"), ("max_series: 0", "at least 1"),
+            ("match: block", "'match' cannot be 'block'"), ("max_series: 0", "at least 1"),
             ("init: {y: [a]}", "no label of the rule"),
-            ("first_at_zero: true", "unknown key 'first_at_zero'"),
             ("examples: [{line: 'a 1 c'}]", "does not match this example"),
             ("examples: [{no_match: 'a 1 b'}]", "and must not"),
             ("examples: [{}]", "either 'line' or 'no_match'"),
