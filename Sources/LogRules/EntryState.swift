@@ -1,19 +1,24 @@
-/// What came before the next line of a file: all that telling entries from continuation lines needs.
+/// What came before the next line of a file: all that telling entries from continuation lines needs, and the
+/// text of the entry that is still open where a rule wants whole entries.
 ///
-/// One byte, so that it is carried from block to block, and can be stored, for each file.
-package struct EntryState: RawRepresentable, Equatable, Sendable {
-    package private(set) var rawValue: UInt8
+/// Carried from block to block, and stored, for each file. Where no rule wants whole entries it is one byte of
+/// news beside an empty array.
+package struct EntryState: Equatable, Sendable {
+    private(set) var tracebackState: UInt8
+    private(set) var open = OpenEntry()
 
     /// Before the first line of a file.
-    package init() { rawValue = Self.quiet }
+    package init() { tracebackState = Self.quiet }
 
-    /// `nil` for a byte that no state has, such as one from a damaged store.
-    package init?(rawValue: UInt8) {
-        guard rawValue <= Self.lastLoud || (Self.insideTraceback...Self.chained).contains(rawValue) else {
-            return nil
-        }
-        self.rawValue = rawValue
+    init?(tracebackState: UInt8, open: OpenEntry) {
+        let isTraceback = (Self.insideTraceback...Self.chained).contains(tracebackState)
+        guard tracebackState <= Self.lastLoud || isTraceback else { return nil }
+        self.tracebackState = tracebackState
+        self.open = open
     }
+
+    /// Whether lines are held back for rules with `match: entry`, until the entry is known to have ended.
+    package var hasOpenEntry: Bool { open.isOpen }
 
     /// No entry, or one below WARNING: a traceback that comes now stands for itself.
     private static let quiet: UInt8 = 0
@@ -32,18 +37,18 @@ package struct EntryState: RawRepresentable, Equatable, Sendable {
 }
 
 extension EntryState {
-    var isInsideTraceback: Bool { rawValue == Self.insideTraceback }
+    var isInsideTraceback: Bool { tracebackState == Self.insideTraceback }
 
     mutating func entryBegan(_ level: LogLevel) {
-        rawValue = level >= .warning ? Self.firstLoud : Self.quiet
+        tracebackState = level >= .warning ? Self.firstLoud : Self.quiet
     }
 
     /// An unindented line that nothing is known about.
     mutating func plainLineFollowed() {
-        switch rawValue {
-        case Self.firstLoud..<Self.lastLoud: rawValue += 1
-        case Self.lastLoud: rawValue = Self.quiet
-        case Self.insideTraceback: rawValue = Self.afterTraceback
+        switch tracebackState {
+        case Self.firstLoud..<Self.lastLoud: tracebackState += 1
+        case Self.lastLoud: tracebackState = Self.quiet
+        case Self.insideTraceback: tracebackState = Self.afterTraceback
         default: break
         }
     }
@@ -52,12 +57,26 @@ extension EntryState {
     ///
     /// `namesExceptionLater` is false for exception groups, all of whose lines are indented.
     mutating func tracebackBegan(namesExceptionLater: Bool) -> Bool {
-        let isOwnEntry = rawValue == Self.quiet || rawValue == Self.afterTraceback
-        rawValue = namesExceptionLater ? Self.insideTraceback : Self.afterTraceback
+        let isOwnEntry = tracebackState == Self.quiet || tracebackState == Self.afterTraceback
+        tracebackState = namesExceptionLater ? Self.insideTraceback : Self.afterTraceback
         return isOwnEntry
     }
 
     mutating func chainAnnounced() {
-        if rawValue == Self.afterTraceback || rawValue == Self.insideTraceback { rawValue = Self.chained }
+        let isAnnounced = tracebackState == Self.afterTraceback || tracebackState == Self.insideTraceback
+        if isAnnounced { tracebackState = Self.chained }
     }
+}
+
+extension EntryState {
+    /// Starts an entry; the one before must be closed. Answers whether the line had to be cut.
+    mutating func openEntry(with line: Span<UInt8>, isKnown: Bool) -> Bool {
+        open.begin(isKnown: isKnown)
+        return open.append(line)
+    }
+
+    /// Adds a line to the open entry. Answers whether the entry was cut here for the first time.
+    mutating func continueEntry(with line: Span<UInt8>) -> Bool { open.append(line) }
+
+    mutating func closeEntry() { open.close() }
 }

@@ -7,6 +7,7 @@ struct LevelCatalogueReader {
     private var spellings = LevelSpellings()
     private(set) var pieces: [(name: String, text: String)] = []
 
+    private let hash: UInt64
     private let checksExamples: Bool
 
     /// Throws all faults of the file at once.
@@ -19,7 +20,10 @@ struct LevelCatalogueReader {
         } catch {
             throw RuleFileErrors(diagnostics: [error])
         }
-        var reader = LevelCatalogueReader(MappingReader(root, file: file), checksExamples: checksExamples)
+        var hash = StableHash()
+        hash.add(bytes)
+        var reader = LevelCatalogueReader(
+            MappingReader(root, file: file), hash: hash.value, checksExamples: checksExamples)
         let formats = reader.formats()
         reader.reader.finish()
         let errors = reader.reader.diagnostics.filter { $0.severity == .error }
@@ -27,8 +31,9 @@ struct LevelCatalogueReader {
         return formats
     }
 
-    private init(_ reader: MappingReader, checksExamples: Bool) {
+    private init(_ reader: MappingReader, hash: UInt64, checksExamples: Bool) {
         self.reader = reader
+        self.hash = hash
         self.checksExamples = checksExamples
     }
 
@@ -38,7 +43,8 @@ struct LevelCatalogueReader {
         pieces = (reader.stringEntries("pieces") ?? []).map { ($0.name, $0.text) }
         pieces.append(("LEVEL", spellings.alternatives))
         let traceback = tracebackFormat()
-        let envelope = envelopePattern()
+        let envelope = lineStartPattern("envelopes")
+        let entryStart = lineStartPattern("entry_starts")
         let written = readFormats()
         let examples = written.flatMap(\.examples) + plainExamples()
         guard let traceback, let dispatch = dispatch(written) else { return nil }
@@ -47,10 +53,12 @@ struct LevelCatalogueReader {
             anchored: dispatch.anchored,
             searched: written.indices.compactMap { written[$0].searched(number: $0) },
             envelope: envelope,
+            entryStart: entryStart,
             traceback: traceback,
             spellings: spellings,
             names: written.map(\.name),
-            examples: examples.map(\.example))
+            examples: examples.map(\.example),
+            hash: hash)
         if checksExamples { check(examples, against: formats) }
         return formats
     }
@@ -88,9 +96,10 @@ struct LevelCatalogueReader {
         }
     }
 
-    private mutating func envelopePattern() -> Pattern? {
-        guard let node = reader.node("envelopes") else { return nil }
-        let alternatives = reader.strings(of: node, named: "envelopes").map(expand)
+    /// The patterns of a list as alternatives of one, tied to the start of the line.
+    private mutating func lineStartPattern(_ key: String) -> Pattern? {
+        guard let node = reader.node(key) else { return nil }
+        let alternatives = reader.strings(of: node, named: key).map(expand)
         guard !alternatives.isEmpty else { return nil }
         return compile(#"\A(?:"# + alternatives.joined(separator: "|") + ")", at: node, shift: nil)
     }

@@ -58,12 +58,16 @@ package struct LevelFormats: Sendable {
     let anchored: [Anchored]
     let searched: [Searched]
     let envelope: Pattern?
+    /// What a line without a level begins with that is an entry all the same, such as a time.
+    let entryStart: Pattern?
     let traceback: TracebackFormat
     let spellings: LevelSpellings
     /// Names of the formats in the order in which they are tried.
     package let names: [String]
     /// Examples of the catalogue file.
     package let examples: [Example]
+    /// Of the catalogue file, see `RuleSet.hash`.
+    let hash: UInt64
 }
 
 extension LevelFormats {
@@ -91,7 +95,7 @@ extension LevelFormats {
     private typealias Decision = (level: LogLevel, format: Int)
 
     /// Programs behind two envelopes (a container's, in it syslog's) exist; more are not followed.
-    private static let maxEnvelopes = 2
+    static let maxEnvelopes = 2
 
     private func decide(
         _ line: Span<UInt8>, state: inout EntryState, matcher: inout PatternMatcher, depth: Int
@@ -125,12 +129,12 @@ extension LevelFormats {
         return nil
     }
 
-    private enum TracebackStep {
+    enum TracebackStep {
         case start(namesExceptionLater: Bool)
         case chain
     }
 
-    private func tracebackStep(_ line: Span<UInt8>) -> TracebackStep? {
+    func tracebackStep(_ line: Span<UInt8>) -> TracebackStep? {
         if startsWithAny(traceback.starts, line) { return .start(namesExceptionLater: true) }
         if startsWithAny(traceback.indentedStarts, line) { return .start(namesExceptionLater: false) }
         return startsWithAny(traceback.chained, line) ? .chain : nil
@@ -170,7 +174,7 @@ extension LevelFormats {
         return nil
     }
 
-    private func envelopeLength(_ line: Span<UInt8>, matcher: inout PatternMatcher) -> Int? {
+    func envelopeLength(_ line: Span<UInt8>, matcher: inout PatternMatcher) -> Int? {
         guard let envelope, matcher.match(envelope, in: line) == .match else { return nil }
         return matcher.capture(0)?.upperBound
     }
@@ -187,7 +191,7 @@ extension LevelFormats {
 }
 
 /// The line without a byte order mark at its start and a carriage return at its end.
-private func textRange(of line: Span<UInt8>) -> Range<Int> {
+func textRange(of line: Span<UInt8>) -> Range<Int> {
     var start = 0
     var end = line.count
     if end > 0, line[end - 1] == UInt8(ascii: "\r") { end -= 1 }

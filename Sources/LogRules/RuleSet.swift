@@ -5,6 +5,8 @@ package struct RuleSet: Sendable {
     package let rules: [Rule]
     /// `nil` when the built-in rules are switched off: entries are not counted by level then.
     package let levelFormats: LevelFormats?
+    /// For telling entries apart, whether or not they are counted by level; `nil` when no rule sees whole entries.
+    let entryFormats: LevelFormats?
     /// What was noticed but does not keep the rules from running.
     package let warnings: [Diagnostic]
 
@@ -27,9 +29,12 @@ package struct RuleSet: Sendable {
         let sorted = sort(diagnostics, files: files.map(\.path))
         let errors = sorted.filter { $0.severity == .error }
         guard errors.isEmpty else { throw RuleFileErrors(diagnostics: errors) }
+        let seesEntries = validator.rules.contains { $0.subject == .entry }
+        let formats = includeBuiltIn || seesEntries ? try LevelFormats.builtIn() : nil
         return RuleSet(
             rules: validator.rules,
-            levelFormats: includeBuiltIn ? try LevelFormats.builtIn() : nil,
+            levelFormats: includeBuiltIn ? formats : nil,
+            entryFormats: seesEntries ? formats : nil,
             warnings: sorted)
     }
 

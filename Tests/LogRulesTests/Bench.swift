@@ -1,5 +1,6 @@
 import MetricModel
 import TestSupport
+import Testing
 
 @testable import LogRules
 
@@ -10,16 +11,34 @@ final class Bench {
     private var counter: LineCounter
     private var entries = EntryState()
 
-    /// `rules` are the items of the list `rules:`, without it.
-    init(rules: String?, usesFilter: Bool = true) throws {
-        ruleSet = try Self.ruleSet(rules)
-        counter = try LineCounter(ruleSet: ruleSet, log: "app", registry: registry, usesFilter: usesFilter)
+    /// `rules` are the items of the list `rules:`, without it; `head` is what stands before it.
+    init(
+        rules: String?, head: String = "", usesFilter: Bool = true, includeBuiltIn: Bool = true,
+        entryPolicy: EntryPolicy = .auto
+    ) throws {
+        ruleSet = try Self.ruleSet(rules, head: head, includeBuiltIn: includeBuiltIn)
+        counter = try LineCounter(
+            ruleSet: ruleSet, log: "app", registry: registry, entryPolicy: entryPolicy, usesFilter: usesFilter
+        )
     }
 
-    static func ruleSet(_ rules: String?) throws -> RuleSet {
-        let text = rules.map { "rules:\n" + $0 }
+    static func ruleSet(_ rules: String?, head: String = "", includeBuiltIn: Bool = true) throws -> RuleSet {
+        let text = rules.map { head + "rules:\n" + $0 }
         return try RuleSet.load(
-            files: text.map { [("test.yml", Array($0.utf8))] } ?? [], includeBuiltIn: true)
+            files: text.map { [("test.yml", Array($0.utf8))] } ?? [], includeBuiltIn: includeBuiltIn)
+    }
+
+    var hasOpenEntry: Bool { entries.hasOpenEntry }
+
+    /// The file ended, or was quiet for the timeout.
+    func closeEntry() {
+        counter.closeEntry(entries: &entries)
+        registry.update { table in counter.flush(into: &table) }
+    }
+
+    /// As a restart does: the state of the file goes through its stored form.
+    func restart() throws {
+        entries = try #require(EntryState(decoding: entries.encoded()))
     }
 
     func count(_ text: String, isTruncatedLine: Bool = false, flush: Bool = true) throws {
@@ -71,6 +90,13 @@ extension Bench {
                 guard let id = table.family(named: name) else { return [] }
                 return table.snapshot(of: id).map { "\(name)\($0.labels) \($0.value)" }
             }
+        }
+    }
+
+    func labels(_ family: String) -> [[String]] {
+        registry.update { table -> [[String]] in
+            guard let id = table.family(named: family) else { return [] }
+            return table.snapshot(of: id).map(\.labels)
         }
     }
 

@@ -121,16 +121,4 @@ struct EntryTests {
     func order() throws {
         #expect(try levels("\(Self.entry)INFO - ERROR CRITICAL\nINFO:     ERROR\nDEBUG:x:ERROR") == "IID")
     }
-
-    @Test("every state survives being stored as a byte, and other bytes are refused")
-    func rawValue() throws {
-        var seen: Set<UInt8> = []
-        for byte in UInt8.min...UInt8.max {
-            guard let state = EntryState(rawValue: byte) else { continue }
-            #expect(state.rawValue == byte)
-            seen.insert(byte)
-        }
-        #expect(seen.count == 13)
-        #expect(EntryState(rawValue: EntryState().rawValue) == EntryState())
-    }
 }
