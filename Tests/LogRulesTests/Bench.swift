@@ -7,7 +7,7 @@ import Testing
 /// A `LineCounter` with its registry, fed by text and asked by name.
 final class Bench {
     let registry = MetricRegistry()
-    private let ruleSet: RuleSet
+    let ruleSet: RuleSet
     private var counter: LineCounter
     private var entries = EntryState()
 
@@ -22,10 +22,20 @@ final class Bench {
         )
     }
 
+    init(ruleSet: RuleSet) throws {
+        self.ruleSet = ruleSet
+        counter = try LineCounter(ruleSet: ruleSet, log: "app", registry: registry)
+    }
+
     static func ruleSet(_ rules: String?, head: String = "", includeBuiltIn: Bool = true) throws -> RuleSet {
         let text = rules.map { head + "rules:\n" + $0 }
         return try RuleSet.load(
             files: text.map { [("test.yml", Array($0.utf8))] } ?? [], includeBuiltIn: includeBuiltIn)
+    }
+
+    /// New counters over the same registry.
+    func reload() throws {
+        counter = try LineCounter(ruleSet: ruleSet, log: "app", registry: registry)
     }
 
     var hasOpenEntry: Bool { entries.hasOpenEntry }
@@ -97,6 +107,14 @@ extension Bench {
         registry.update { table -> [[String]] in
             guard let id = table.family(named: family) else { return [] }
             return table.snapshot(of: id).map(\.labels)
+        }
+    }
+
+    /// Of the one series of a histogram without labels.
+    func histogramSum(_ family: String) -> Double? {
+        registry.update { table -> Double? in
+            guard let id = table.family(named: family) else { return nil }
+            return table.find(id, labels: []).map { table.sum(of: $0) }
         }
     }
 
