@@ -2,6 +2,7 @@ package import YAMLReading
 
 /// Rules and level formats, all proven valid; what the log engine runs on.
 package struct RuleSet: Sendable {
+    /// Those of the files in their order, then the built-in ones.
     package let rules: [Rule]
     /// `nil` when the built-in rules are switched off: entries are not counted by level then.
     package let levelFormats: LevelFormats?
@@ -24,6 +25,7 @@ package struct RuleSet: Sendable {
         let written = files.map { RuleFile.read(path: $0.path, bytes: $0.bytes, diagnostics: &diagnostics) }
         if let fault = tooManyRules(written) { throw RuleFileErrors(diagnostics: [fault]) }
         var validator = RuleValidator()
+        if includeBuiltIn { BuiltInRules.add(to: &validator) }
         for (number, file) in written.enumerated() { validator.add(file, number: number) }
         diagnostics += validator.diagnostics
         let sorted = sort(diagnostics, files: files.map(\.path))
@@ -32,7 +34,7 @@ package struct RuleSet: Sendable {
         let seesEntries = validator.rules.contains { $0.subject == .entry }
         let formats = includeBuiltIn || seesEntries ? try LevelFormats.builtIn() : nil
         return RuleSet(
-            rules: validator.rules,
+            rules: validator.rules.filter { !$0.isBuiltIn } + validator.rules.filter(\.isBuiltIn),
             levelFormats: includeBuiltIn ? formats : nil,
             entryFormats: seesEntries ? formats : nil,
             warnings: sorted)

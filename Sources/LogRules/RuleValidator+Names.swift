@@ -51,12 +51,27 @@ extension RuleValidator {
                 hint: "choose a name of your own, such as '\(Self.example(metric, written))'")
         }
         guard let buckets else { return nil }
+        if isBuiltIn { return catalogued(name, labels, written, metric) }
         let base = written.value == nil ? nil : Dimension(endOf: name.text)?.rawValue
         let ruleName = written.name?.value ?? ""
         return MetricDescriptor(
             name, metric.kind.metricKind, unit: base, labels: labels,
             help: written.help ?? Self.help(metric.kind, written, ruleName), collector: "logs",
             buckets: buckets)
+    }
+
+    /// What built-in rules write stands in the program's catalogue, help and unit included.
+    private mutating func catalogued(
+        _ name: MetricName, _ labels: [LabelName], _ written: WrittenRule, _ metric: WrittenRule.Metric
+    ) -> MetricDescriptor? {
+        let family = Catalogue.families.first { $0.name == name }
+        guard let family, family.kind == metric.kind.metricKind, family.labels == labels else {
+            fault(
+                written, at: metric.name.node, "the catalogue has no such \(metric.kind.rawValue)",
+                hint: "declare '\(name)' in Catalogue+BuiltInRules.swift, its labels sorted")
+            return nil
+        }
+        return family
     }
 
     private static func example(_ metric: WrittenRule.Metric, _ written: WrittenRule) -> String {

@@ -10,13 +10,19 @@ struct RuleValidator {
     private let examples = ExampleCheck()
 
     /// `isBuiltIn` files write families of the program's own catalogue.
-    mutating func add(_ file: RuleFile, number: Int, isBuiltIn: Bool = false) {
-        for rule in file.rules {
-            add(rule, group: file.countsFirstMatchOnly ? number : nil, isBuiltIn: isBuiltIn)
+    mutating func add(
+        _ file: RuleFile, number: Int, isBuiltIn: Bool = false, checksExamples: Bool = true
+    ) {
+        for written in file.rules {
+            let group = file.countsFirstMatchOnly ? number : nil
+            guard let rule = rule(written, group: group, isBuiltIn: isBuiltIn) else { continue }
+            if checksExamples { diagnostics += examples.faults(of: written, rule: rule, among: rules) }
+            append(rule)
         }
     }
 
-    private mutating func add(_ written: WrittenRule, group: Int?, isBuiltIn: Bool) {
+    /// `nil`, and reported, when anything but the examples is wrong.
+    private mutating func rule(_ written: WrittenRule, group: Int?, isBuiltIn: Bool) -> Rule? {
         let faultsBefore = diagnostics.count { $0.severity == .error }
         checkName(written)
         let pattern = written.pattern.flatMap { compile($0, in: written) }
@@ -30,7 +36,7 @@ struct RuleValidator {
         let values = initialValues(of: written, labels: labels, isBuiltIn: isBuiltIn)
         checkUse(of: captures, written)
         guard let name = written.name?.value, let pattern, let captures, let descriptor, let action else {
-            return
+            return nil
         }
         let rule = Rule(
             name: name,
@@ -48,9 +54,7 @@ struct RuleValidator {
             isBuiltIn: isBuiltIn,
             maxSeries: written.maxSeries)
         checkSharing(rule, written)
-        guard diagnostics.count(where: { $0.severity == .error }) == faultsBefore else { return }
-        if !isBuiltIn { diagnostics += examples.faults(of: written, rule: rule, among: rules) }
-        append(rule)
+        return diagnostics.count(where: { $0.severity == .error }) == faultsBefore ? rule : nil
     }
 
     /// Rules that share a metric share its limit: the larger one.

@@ -178,11 +178,13 @@ extension Catalogue {
         collector: "logs"
     )
 
-    static let logFamilies: [MetricDescriptor] = [
-        logLines, logReadBytes, logEntries, logTruncatedLines, logSizeBytes, logLagBytes, logInfo, logFiles,
-        logCompressedFiles,
-        logLostBytes, logRotations, logTruncations, logFileErrors, logWatchMode, logRuleMatches,
-        logRuleLimitsExceeded, logRuleOverflow, logRuleQuarantined, logRuleBadValues, logRuleCandidates,
-        logRuleSeconds, logTruncatedEntries,
-    ]
+    static let logFamilies: [MetricDescriptor] =
+        [
+            logLines, logReadBytes, logEntries, logTruncatedLines, logSizeBytes, logLagBytes, logInfo,
+            logFiles,
+            logCompressedFiles,
+            logLostBytes, logRotations, logTruncations, logFileErrors, logWatchMode, logRuleMatches,
+            logRuleLimitsExceeded, logRuleOverflow, logRuleQuarantined, logRuleBadValues, logRuleCandidates,
+            logRuleSeconds, logTruncatedEntries,
+        ] + builtInRuleFamilies
 }

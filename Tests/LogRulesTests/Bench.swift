@@ -14,11 +14,11 @@ final class Bench {
     /// `rules` are the items of the list `rules:`, without it; `head` is what stands before it.
     init(
         rules: String?, head: String = "", usesFilter: Bool = true, includeBuiltIn: Bool = true,
-        entryPolicy: EntryPolicy = .auto
+        entryPolicy: EntryPolicy = .auto, log: String = "app"
     ) throws {
         ruleSet = try Self.ruleSet(rules, head: head, includeBuiltIn: includeBuiltIn)
         counter = try LineCounter(
-            ruleSet: ruleSet, log: "app", registry: registry, entryPolicy: entryPolicy, usesFilter: usesFilter
+            ruleSet: ruleSet, log: log, registry: registry, entryPolicy: entryPolicy, usesFilter: usesFilter
         )
     }
 
