@@ -2,6 +2,7 @@ import ArgumentParser
 import Exposition
 import Glibc
 import LogInspection
+import LogTailing
 
 /// `logs scan`: one pass over whole files.
 struct LogsScanCommand: ParsableCommand {

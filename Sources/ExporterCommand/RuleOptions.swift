@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExporterService
 import LogRules
 import YAMLReading
 

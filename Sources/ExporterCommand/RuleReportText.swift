@@ -1,4 +1,5 @@
 import LogInspection
+import YAMLReading
 
 /// What `rules check` prints of good rules.
 enum RuleReportText {
