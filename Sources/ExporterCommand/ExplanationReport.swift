@@ -4,9 +4,20 @@ import LogInspection
 /// The shape of `rules explain --json`, and the same for people.
 struct ExplanationReport: Encodable {
     struct Level: Encodable {
+        /// Null when the line is no entry of its own.
         let level: String?
         let format: String?
         let nanoseconds: Int
+
+        enum CodingKeys: String, CodingKey { case level, format, nanoseconds }
+
+        /// Writes every key, `null` where nothing is known, so that scripts need not test for absence.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(level, forKey: .level)
+            try container.encode(format, forKey: .format)
+            try container.encode(nanoseconds, forKey: .nanoseconds)
+        }
     }
 
     struct Rule: Encodable {
@@ -17,6 +28,18 @@ struct ExplanationReport: Encodable {
         let series: [String]
         /// Null for a rule that is bound to other logs.
         let nanoseconds: Int?
+
+        enum CodingKeys: String, CodingKey { case name, outcome, literals, captures, series, nanoseconds }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(name, forKey: .name)
+            try container.encode(outcome, forKey: .outcome)
+            try container.encode(literals, forKey: .literals)
+            try container.encode(captures, forKey: .captures)
+            try container.encode(series, forKey: .series)
+            try container.encode(nanoseconds, forKey: .nanoseconds)
+        }
     }
 
     struct Capture: Encodable {

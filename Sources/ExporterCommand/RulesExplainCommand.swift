@@ -8,7 +8,7 @@ struct RulesExplainCommand: ParsableCommand {
         commandName: "explain",
         abstract: "Show what each rule makes of a line: literal, match, captures, series, time.",
         discussion: """
-            The line is given as text, as - for standard input, or as a place in a log file with --at.
+            The line is given as text (of several lines: an entry, of which the first is explained), as - for standard input, or as a place in a log file with --at.
             EXAMPLE: \(Terminal.programName) rules explain shop.yml 'payment visa failed: declined'
             EXAMPLE: \(Terminal.programName) rules explain shop.yml --at /var/log/shop.log:1048576
             """
@@ -50,23 +50,33 @@ struct RulesExplainCommand: ParsableCommand {
         let ruleSet = try ruleOptions.load(and: [file])
         let subject = try subject()
         let explanation = LineExplanation(
-            of: subject.line, before: subject.before, log: log ?? subject.log, ruleSet: ruleSet)
+            of: subject.line, entry: subject.entry, before: subject.before, log: log ?? subject.log, ruleSet: ruleSet)
         let report = ExplanationReport(explanation, line: subject.line)
         Terminal.print(json ? try report.json() : report.text())
     }
 
-    private func subject() throws -> (line: [UInt8], before: [[UInt8]], log: String) {
+    /// A line, the entry that it belongs to, and what stands before it.
+    private struct Subject {
+        var line: [UInt8]
+        var entry: [[UInt8]]
+        var before: [[UInt8]] = []
+        var log = ""
+    }
+
+    private func subject() throws -> Subject {
         guard let at else {
-            return (line == "-" ? try standardInputLine() : Array((line ?? "").utf8), [], "")
+            let text = line == "-" ? try standardInputLine() : Array((line ?? "").utf8)
+            let lines = text.split(separator: UInt8(ascii: "\n")).map(Array.init)
+            return Subject(line: lines.first ?? [], entry: lines)
         }
         do {
             let excerpt = try excerpt(at)
             let path = lineNumber == nil ? try LinePlace(reading: at).path : at
             let inEntry = excerpt.entry.prefix { $0.offset < excerpt.target.offset }
-            return (
-                excerpt.target.bytes, (excerpt.before + inEntry).map(\.bytes),
-                String(path.split(separator: "/").last ?? Substring(path))
-            )
+            return Subject(
+                line: excerpt.target.bytes, entry: excerpt.entry.map(\.bytes),
+                before: (excerpt.before + inEntry).map(\.bytes),
+                log: String(path.split(separator: "/").last ?? Substring(path)))
         } catch let error as LinePlaceError {
             throw CommandFailure(.wrongUse, error.message)
         }
@@ -85,6 +95,7 @@ struct RulesExplainCommand: ParsableCommand {
         return try place.read(context: Self.lookBehind) { progress.show(bytes: $0) }
     }
 
+    /// A line, or an entry of several.
     private func standardInputLine() throws -> [UInt8] {
         let bytes: [UInt8]
         do {
@@ -92,11 +103,10 @@ struct RulesExplainCommand: ParsableCommand {
         } catch {
             throw CommandFailure(.wrongUse, error.message)
         }
-        let lines = bytes.split(separator: UInt8(ascii: "\n"))
-        guard lines.count == 1, let line = lines.first else {
+        guard bytes.count(where: { $0 == UInt8(ascii: "\n") }) <= 1000 else {
             throw CommandFailure(
-                .wrongUse, "standard input holds \(lines.count) lines; explain takes one, or --at FILE:OFFSET")
+                .wrongUse, "standard input holds more than one entry; explain takes one, or --at FILE:OFFSET")
         }
-        return Array(line)
+        return bytes
     }
 }

@@ -11,12 +11,10 @@ extension RuleSet {
         var diagnostics: [Diagnostic] = []
         var validator = RuleValidator()
         var places: [String] = []
-        for file in files {
-            for rule in RuleFile.read(path: file.path, bytes: file.bytes, diagnostics: &diagnostics).rules {
-                validator.add(rule)
-                let added = validator.rules.count - places.count
-                places += repeatElement(file.path, count: added)
-            }
+        for (number, file) in files.enumerated() {
+            let written = RuleFile.read(path: file.path, bytes: file.bytes, diagnostics: &diagnostics)
+            validator.add(written, number: number)
+            places += repeatElement(file.path, count: validator.rules.count - places.count)
         }
         diagnostics += validator.diagnostics
         return (Array(zip(validator.rules, places)), sorted(diagnostics, files: files.map(\.path)))
@@ -24,7 +22,7 @@ extension RuleSet {
 
     /// One rule alone, without levels: what it counts is seen apart from all others.
     package func restricted(to rule: Rule) -> RuleSet {
-        RuleSet(rules: [rule], levelFormats: nil, warnings: [])
+        RuleSet(rules: [rule], levelFormats: nil, entryFormats: entryFormats, warnings: [])
     }
 
     /// Sorts faults by file, in the order given, and by place.

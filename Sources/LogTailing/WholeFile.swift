@@ -124,7 +124,7 @@ package struct WholeFile {
 }
 
 extension ByteStreamError {
-    fileprivate var cause: WholeFileError.Cause {
+    var cause: WholeFileError.Cause {
         switch self {
         case .system(let error): .system(code: error.code)
         case .damaged(let error): .damaged(error)

@@ -2,12 +2,14 @@
 extension MetricTable {
     /// Takes over the families and series of another table.
     ///
-    /// Counters and histograms add up; a gauge that is named in `changed` takes the other's value. Label sets beyond
-    /// the limit of a family go to its overflow series.
-    /// - Parameter changed: series of `other` that were written, not only made.
+    /// Counters and histograms add up, and so do the gauges named in `sums`; another gauge takes the other's value if
+    /// that is in `changed`. Label sets beyond the limit of a family go to its overflow series.
+    /// - Parameters:
+    ///   - changed: series of `other` that were written, not only made.
+    ///   - sums: names of gauges that are only ever raised and lowered.
     /// - Returns: by counter, what went to the overflow series although the other table had a series for it.
     package mutating func merge(
-        _ other: borrowing MetricTable, changed: Set<SeriesID>
+        _ other: borrowing MetricTable, changed: Set<SeriesID>, sums: Set<String> = []
     ) throws(RegistryError) -> [String: Double] {
         var folded: [String: Double] = [:]
         for index in other.families.indices {
@@ -18,7 +20,11 @@ extension MetricTable {
             for slot in store.order.map(Int.init) {
                 let source = other.identifier(index, slot)
                 let target = series(family, labels: store.labelValues(slot))
-                add(store, slot, to: target, isChanged: changed.contains(source))
+                if sums.contains(store.descriptor.name.text) {
+                    add(target, store.total(slot))
+                } else {
+                    add(store, slot, to: target, isChanged: changed.contains(source))
+                }
                 if store.descriptor.kind == .counter, isOverflow(target), store.overflowSlot != slot {
                     folded[store.descriptor.name.text, default: 0] += store.total(slot)
                 }

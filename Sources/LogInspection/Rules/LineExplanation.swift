@@ -40,8 +40,11 @@ package struct LineExplanation: Sendable {
     package let rules: [RuleResult]
 
     /// - Parameters:
+    ///   - entry: all lines of the entry that the line belongs to, for rules that see whole entries.
     ///   - before: lines that precede it in its file: they tell whether it continues an entry.
-    package init(of line: [UInt8], before: [[UInt8]] = [], log: String, ruleSet: RuleSet) {
+    package init(
+        of line: [UInt8], entry: [[UInt8]]? = nil, before: [[UInt8]] = [], log: String, ruleSet: RuleSet
+    ) {
         var matcher = PatternMatcher()
         var state = EntryState()
         countsLevels = ruleSet.levelFormats != nil
@@ -59,13 +62,18 @@ package struct LineExplanation: Sendable {
             level = nil
             levelTime = .zero
         }
-        var text = line
-        if text.last == UInt8(ascii: "\r") { text.removeLast() }
+        let lines = (entry ?? [line]).map(Self.withoutCarriageReturn)
+        let whole = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
         var results: [RuleResult] = []
         for rule in ruleSet.rules {
+            let text = rule.subject == .entry ? whole : Self.withoutCarriageReturn(line)
             results.append(Self.result(of: rule, text, log, ruleSet, matcher: &matcher))
         }
         rules = results
+    }
+
+    private static func withoutCarriageReturn(_ line: [UInt8]) -> [UInt8] {
+        line.last == UInt8(ascii: "\r") ? line.dropLast() : line
     }
 
     private static func result(
@@ -105,18 +113,20 @@ package struct LineExplanation: Sendable {
         }
     }
 
-    /// Asks the engine itself, with the one rule and the one line, so that the answer is what would be counted.
-    private static func series(of rule: Rule, _ line: [UInt8], _ log: String, _ ruleSet: RuleSet) -> [String] {
+    /// Asks the engine itself, with the one rule and the one text, so that the answer is what would be counted.
+    private static func series(of rule: Rule, _ text: [UInt8], _ log: String, _ ruleSet: RuleSet) -> [String] {
         let registry = MetricRegistry()
         do {
             let counter = FileCounter(
                 try LineCounter(ruleSet: ruleSet.restricted(to: rule), log: log, registry: registry),
                 registry: registry)
             let before = MetricSamples(of: registry)
-            counter.count(line)
+            for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+                counter.count(Array(line))
+            }
             _ = counter.finish()
             let after = MetricSamples(of: registry)
-            return after.series(ofFamilies: after.families(of: [rule.counter.name.text]))
+            return after.series(ofFamilies: after.families(of: [rule.metric.name.text]))
                 .filter { before.values[$0] != after.values[$0] }
                 .map(after.line)
         } catch {

@@ -34,7 +34,8 @@ package final class FileCounter: LineConsumer {
     /// The file ended: all that was counted goes to the registry.
     /// - Returns: the series that the file wrote.
     package func finish() -> Set<SeriesID> {
-        registry.update { table in
+        counter.closeEntry(entries: &entries)
+        return registry.update { table in
             counter.flush(into: &table)
             return Set(table.takeChanges())
         }
