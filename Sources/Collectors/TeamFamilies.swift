@@ -60,9 +60,11 @@ struct TeamFamilies: Sendable {
     }
 
     private func publishReading(_ report: CensusReport, into table: inout MetricTable) {
+        table.beginRefresh(rootReadable)
         for (index, root) in report.roots.enumerated() {
             table.set(table.series(rootReadable, String(index + 1)), Self.isReadable(root) ? 1 : 0)
         }
+        table.endRefresh(rootReadable)
         for key in ReadErrorKey.all {
             let series = table.series(readErrors, key.source.rawValue, key.reason.rawValue)
             table.set(series, Double(report.readErrors[key] ?? 0))

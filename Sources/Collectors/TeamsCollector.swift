@@ -9,8 +9,15 @@ package final class TeamsCollector: Collector {
     package let name = "teams"
     private let census: Mutex<TeamCensus>
     private let families: TeamFamilies
-    private let limit: Int
+    private let settings: Mutex<Settings>
     private let nowMs: @Sendable () -> Int64
+
+    /// What a reload may change.
+    private struct Settings {
+        var limit: Int
+        /// `nil` while the census is the one that the collector was made with.
+        var sight: (roots: [String], activeWindow: Duration)?
+    }
 
     /// - Parameters:
     ///   - limit: active teams that the operator allows.
@@ -29,15 +36,21 @@ package final class TeamsCollector: Collector {
         nowMs: @escaping @Sendable () -> Int64
     ) throws {
         self.census = Mutex(census)
-        self.limit = limit
+        settings = Mutex(Settings(limit: limit))
         self.nowMs = nowMs
         families = try TeamFamilies(registry: registry, maxTeams: maxTeams)
     }
 
+    /// Looks at other roots, or judges otherwise, from the next look on. Never waits for one that is under way.
+    package func reconfigure(roots: [String], activeWindow: Duration, limit: Int) {
+        settings.withLock { $0 = Settings(limit: limit, sight: (roots, activeWindow)) }
+    }
+
     /// The census keeps what it read, so one look runs at a time; the registry is locked only to publish.
     package func collect(into registry: MetricRegistry) throws {
-        let report = takeCensus()
-        registry.update { table in families.publish(report, limit: limit, into: &table) }
+        let settings = settings.withLock { $0 }
+        let report = takeCensus(settings)
+        registry.update { table in families.publish(report, limit: settings.limit, into: &table) }
     }
 
     package static func systemNowMs() -> Int64 {
@@ -47,8 +60,13 @@ package final class TeamsCollector: Collector {
         return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 
-    private func takeCensus() -> CensusReport {
+    private func takeCensus(_ settings: Settings) -> CensusReport {
         let nowMs = nowMs()
-        return census.withLock { $0.take(nowMs: nowMs) }
+        return census.withLock { census in
+            if let sight = settings.sight {
+                census.reconfigure(roots: sight.roots, activeWindow: sight.activeWindow)
+            }
+            return census.take(nowMs: nowMs)
+        }
     }
 }

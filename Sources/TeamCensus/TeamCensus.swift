@@ -23,23 +23,37 @@ package struct TeamCensus {
     /// The reference's default for how long a quiet team counts as busy.
     package static let defaultActiveWindow = Duration.seconds(900)
 
-    private let reader: TeamReader
+    private var roots: [String]
+    private var reader: TeamReader
     private var scanner: ProcessScanner
-    private let activeWindowMs: Int64
+    private var activeWindowMs: Int64
+    /// By this reader, and by those before it.
+    private var readErrors: [ReadErrorKey: Int] = [:]
+    private var earlierReadErrors: [ReadErrorKey: Int] = [:]
 
     /// - Parameters:
     ///   - roots: directories like `~/.claude`, in the operator's order.
     ///   - procfs: usually `/proc`; a path that is no procfs means that only files speak.
     package init(roots: [String], procfs: String, activeWindow: Duration = defaultActiveWindow) {
+        self.roots = roots
         reader = TeamReader(roots: roots)
         scanner = ProcessScanner(procfs: procfs)
-        let parts = activeWindow.components
-        activeWindowMs = parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000
+        activeWindowMs = Self.milliseconds(activeWindow)
+    }
+
+    /// Goes on with other roots or another window: what was read of the same roots is kept, and so are counts of errors.
+    package mutating func reconfigure(roots: [String], activeWindow: Duration) {
+        activeWindowMs = Self.milliseconds(activeWindow)
+        guard roots != self.roots else { return }
+        self.roots = roots
+        reader = TeamReader(roots: roots)
+        earlierReadErrors = readErrors
     }
 
     /// - Parameter nowMs: milliseconds since 1970.
     package mutating func take(nowMs: Int64) -> CensusReport {
         let snapshot = reader.scan(nowMs: nowMs)
+        readErrors = earlierReadErrors.merging(snapshot.readErrors, uniquingKeysWith: +)
         let leads = snapshot.teams.flatMap(\.leadSessions).map(\.pid)
         let processes = scanner.scan(startTicksOf: Set(leads))
         let table = EvidenceTable(processes: processes, teams: snapshot.teams)
@@ -49,7 +63,12 @@ package struct TeamCensus {
         }
         return CensusReport(
             teams: teams, residualDirectories: snapshot.residualDirectories, roots: snapshot.roots,
-            readErrors: snapshot.readErrors, hasProcessTable: processes.isReadable,
+            readErrors: readErrors, hasProcessTable: processes.isReadable,
             isComplete: snapshot.isComplete)
+    }
+
+    private static func milliseconds(_ duration: Duration) -> Int64 {
+        let parts = duration.components
+        return parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -52,6 +52,27 @@ struct TeamsCollectorTests {
         #expect(values("orchestrator_team_duplicate_members").values.allSatisfy { $0 == 0 })
     }
 
+    @Test("other roots and another limit take effect with the next look, and no counter goes down")
+    func reconfigured() throws {
+        let collector = try collector([Fixtures.path("claude-edge"), "/nowhere"])
+        try collector.collect(into: registry)
+        let errors = values("orchestrator_team_read_errors_total")
+        #expect(errors.values.contains { $0 > 0 })
+        collector.reconfigure(roots: [Fixtures.path("claude")], activeWindow: .seconds(60), limit: 4)
+        try collector.collect(into: registry)
+        #expect(values("orchestrator_teams_limit") == ["": 4])
+        #expect(values("orchestrator_teams_root_readable") == ["1": 1])
+        #expect(values("orchestrator_team_members").keys.contains("alpha-team"))
+        #expect(!values("orchestrator_team_members").keys.contains("minimal"))
+        #expect(values("orchestrator_team_read_errors_total") == errors)
+        collector.reconfigure(
+            roots: [Fixtures.path("claude-edge")], activeWindow: .seconds(60), limit: 4)
+        try collector.collect(into: registry)
+        for (key, value) in values("orchestrator_team_read_errors_total") {
+            #expect(value >= errors[key] ?? 0, "\(key)")
+        }
+    }
+
     @Test("each team has exactly one status")
     func oneHot() throws {
         try collector([Fixtures.path("claude"), Fixtures.path("claude-edge")]).collect(into: registry)
