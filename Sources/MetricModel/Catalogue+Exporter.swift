@@ -44,6 +44,49 @@ extension Catalogue {
             + "stale, because their series was gone. Each one is a fault of the program.",
         collector: "exporter"
     )
+    package static let configReloadSuccessful = MetricDescriptor(
+        "agent_teams_exporter_config_last_reload_successful",
+        .gauge,
+        help:
+            "Whether the last reading of configuration and rules succeeded (1) or failed (0); the start counts.",
+        since: "0.2.0",
+        collector: "exporter"
+    )
+    package static let configReloadSuccessTimestamp = MetricDescriptor(
+        "agent_teams_exporter_config_last_reload_success_timestamp_seconds",
+        .gauge,
+        unit: "seconds",
+        help: "When configuration and rules were last read and taken up, in seconds since the Unix epoch.",
+        since: "0.2.0",
+        collector: "exporter"
+    )
+    package static let stateWritable = MetricDescriptor(
+        "agent_teams_exporter_state_writable",
+        .gauge,
+        help: "Whether counters and positions reach the state directory (1) or are kept in memory only (0).",
+        since: "0.2.0",
+        collector: "exporter"
+    )
+    package static let stateLastCommitTimestamp = MetricDescriptor(
+        "agent_teams_exporter_state_last_commit_timestamp_seconds",
+        .gauge,
+        unit: "seconds",
+        help:
+            "When counters and positions were last written to the state directory, in seconds since the Unix epoch; "
+            + "absent until the first time.",
+        since: "0.2.0",
+        collector: "exporter"
+    )
+    package static let stateResets = MetricDescriptor(
+        "agent_teams_exporter_state_resets_total",
+        .counter,
+        labels: ["reason"],
+        help:
+            "Number of times that stored counters and positions were lost, in part or whole, by reason; counters "
+            + "may have gone down then.",
+        since: "0.2.0",
+        collector: "exporter"
+    )
     package static let processCPUSeconds = MetricDescriptor(
         "process_cpu_seconds_total",
         .counter,
@@ -92,9 +135,10 @@ extension Catalogue {
     )
 
     static let exporterFamilies: [MetricDescriptor] = [
-        buildInfo, collectorDuration, collectorSuccess, httpRequests, httpRequestsInFlight, refusedSamples,
-        processCPUSeconds, processOpenFDs, processMaxFDs, processThreads, processVirtualMemoryBytes,
-        processResidentMemoryBytes,
+        buildInfo, collectorDuration, collectorSuccess, configReloadSuccessful, configReloadSuccessTimestamp,
+        httpRequests, httpRequestsInFlight, refusedSamples, stateWritable, stateLastCommitTimestamp,
+        stateResets, processCPUSeconds,
+        processOpenFDs, processMaxFDs, processThreads, processVirtualMemoryBytes, processResidentMemoryBytes,
         processStartTimeSeconds,
     ]
 }
