@@ -35,4 +35,23 @@ struct HTTPRequestTests {
         #expect(request.header("Accept") == "text/plain, */*;q=0.1")
         #expect(request.header("Absent") == nil)
     }
+
+    @Test(
+        "a whole URL as the target means its path, as RFC 9112 wants of servers",
+        arguments: [
+            ("http://host/metrics", "/metrics", 0),
+            ("HTTP://[::1]:9765/metrics?name[]=a", "/metrics", 1),
+            ("https://host:1/", "/", 0),
+            ("http://host", "/", 0),
+            ("http://host?a=b", "/", 1),
+            ("/x?to=http://host/y", "/x", 1),
+            ("ftp://host/metrics", "ftp://host/metrics", 0),
+            ("*", "*", 0),
+        ]
+    )
+    func absoluteForm(target: String, path: String, items: Int) {
+        let request = request(target)
+        #expect(request.path == path)
+        #expect(request.query.count == items)
+    }
 }

@@ -36,6 +36,25 @@ struct HTTPServerTests {
         }
     }
 
+    @Test("an address that acts takes its own methods, and names them to others")
+    func methods() async throws {
+        try await withServer { port in
+            #expect(try HTTPClient.send("/act", method: "POST", port: port, body: [1]).text == "done\n")
+            #expect(try HTTPClient.send("/act", method: "PUT", port: port).status == 200)
+            let get = try HTTPClient.send("/act", port: port)
+            #expect(get.status == 405)
+            #expect(get.header("Allow") == "POST, PUT")
+        }
+    }
+
+    @Test("a whole URL as the target is answered like its path")
+    func absoluteForm() async throws {
+        try await withServer { port in
+            let answer = try HTTPClient.send("http://127.0.0.1:\(port)/hello", port: port)
+            #expect(answer.text == "hello\n")
+        }
+    }
+
     @Test("pipelined requests are answered in order on one connection")
     func pipelined() async throws {
         try await withServer { port in
@@ -101,6 +120,9 @@ struct HTTPServerTests {
         struct Broken: Error {}
         let router = Router([
             .immediate("/hello") { _ in .text(.ok, "hello") },
+            Endpoint("/act", methods: [.POST, .PUT]) { _, eventLoop in
+                eventLoop.makeSucceededFuture(.text(.ok, "done"))
+            },
             Endpoint("/broken") { _, eventLoop in eventLoop.makeFailedFuture(Broken()) },
         ])
         return try HTTPServer(

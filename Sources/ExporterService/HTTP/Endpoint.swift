@@ -1,17 +1,21 @@
 import NIOCore
 import NIOHTTP1
 
-/// One address of the program: a path, and what answers there to GET and HEAD.
+/// One address of the program: a path, and what answers there.
 struct Endpoint: Sendable {
     let path: String
+    /// What it answers to; anything else is 405.
+    let methods: [HTTPMethod]
     /// Answers on the given event loop; must not block it.
     let respond: @Sendable (HTTPRequest, any EventLoop) -> EventLoopFuture<HTTPResponse>
 
     init(
         _ path: String,
+        methods: [HTTPMethod] = [.GET, .HEAD],
         respond: @escaping @Sendable (HTTPRequest, any EventLoop) -> EventLoopFuture<HTTPResponse>
     ) {
         self.path = path
+        self.methods = methods
         self.respond = respond
     }
 
@@ -44,8 +48,8 @@ struct Router: Sendable {
         guard let endpoint = endpoints[request.path] else {
             return eventLoop.makeSucceededFuture(.text(.notFound, "nothing here; see / for what there is"))
         }
-        guard request.method == .GET || request.method == .HEAD else {
-            return eventLoop.makeSucceededFuture(.methodNotAllowed(allow: [.GET, .HEAD]))
+        guard endpoint.methods.contains(request.method) else {
+            return eventLoop.makeSucceededFuture(.methodNotAllowed(allow: endpoint.methods))
         }
         return endpoint.respond(request, eventLoop)
     }

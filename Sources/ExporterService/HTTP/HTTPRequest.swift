@@ -17,7 +17,7 @@ struct HTTPRequest: Sendable {
     init(method: HTTPMethod, uri: String, headers: HTTPHeaders) {
         self.method = method
         self.headers = headers
-        let parts = uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = Self.originForm(uri).split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = String(parts.first ?? "")
         query = parts.count > 1 ? Self.items(of: parts[1]) : []
     }
@@ -31,6 +31,16 @@ struct HTTPRequest: Sendable {
     func header(_ name: String) -> String? {
         let values = headers[name]
         return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
+    /// Path and query of a target; clients of proxies send a whole URL, which servers have to take (RFC 9112, 3.2.2).
+    private static func originForm(_ target: String) -> Substring {
+        guard !target.hasPrefix("/"), let scheme = target.firstRange(of: "://"),
+            ["http", "https"].contains(target[..<scheme.lowerBound].lowercased())
+        else { return target[...] }
+        let rest = target[scheme.upperBound...]
+        guard let start = rest.firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
+        return rest[start] == "/" ? rest[start...] : "/" + rest[start...]
     }
 
     private static func items(of query: Substring) -> [QueryItem] {
