@@ -2,13 +2,13 @@ import Logging
 import MetricModel
 import Synchronization
 
-/// Publishes how each collector fares, and logs each change once.
+/// Publishes how each collector fares, and logs changes.
 final class CollectorHealth: Sendable {
     private let registry: MetricRegistry
     private let duration: FamilyID
     private let success: FamilyID
     private let logger: Logger
-    private let ailing = Mutex<Set<String>>([])
+    private let news = Mutex(CollectorNews())
 
     init(registry: MetricRegistry, logger: Logger) throws {
         self.registry = registry
@@ -39,14 +39,46 @@ final class CollectorHealth: Sendable {
     }
 
     private func fell(_ collector: String, _ reason: String) {
-        if ailing.withLock({ $0.insert(collector).inserted }) {
+        if news.withLock({ $0.fell(collector, at: .now) }) {
             logger.warning("collector fails", metadata: ["collector": "\(collector)", "reason": "\(reason)"])
         }
     }
 
     private func recovered(_ collector: String) {
-        if ailing.withLock({ $0.remove(collector) }) != nil {
+        if news.withLock({ $0.recovered(collector) }) {
             logger.notice("collector works again", metadata: ["collector": "\(collector)"])
         }
+    }
+}
+
+/// Decides which changes of collectors are told in the log: each fall that was not preceded by another one within a
+/// minute, and the recovery from a fall that was told.
+///
+/// A scraper says how long it waits, so anybody who may scrape can make a collector late and good again at will; the
+/// log must not grow with that.
+struct CollectorNews {
+    private static let interval = Duration.seconds(60)
+
+    private struct State {
+        var lastTold: ContinuousClock.Instant
+        var isTold = true
+    }
+
+    private var states: [String: State] = [:]
+
+    /// Whether this failure is to be told.
+    mutating func fell(_ collector: String, at now: ContinuousClock.Instant) -> Bool {
+        if let state = states[collector], state.isTold || now - state.lastTold < Self.interval {
+            return false
+        }
+        states[collector] = State(lastTold: now)
+        return true
+    }
+
+    /// Whether this success is to be told.
+    mutating func recovered(_ collector: String) -> Bool {
+        guard states[collector]?.isTold == true else { return false }
+        states[collector]?.isTold = false
+        return true
     }
 }
