@@ -29,9 +29,27 @@ package enum CommandLineEntry {
             exit(ExitStatus.good.rawValue)
         }
         let isUsage = RootCommand.exitCode(for: error) == .validationFailure
-        Terminal.printError("\(Terminal.programName): error: \(RootCommand.message(for: error))")
-        if isUsage { Terminal.printError("run '\(Terminal.programName) --help' for what there is") }
+        Terminal.printError(isUsage ? usageLine(for: error) : failureLine(RootCommand.message(for: error)))
         exit(isUsage ? ExitStatus.wrongUse.rawValue : ExitStatus.internalFailure.rawValue)
+    }
+
+    /// The fault and the next step, on one line.
+    static func usageLine(for error: any Error) -> String {
+        let message = RootCommand.message(for: error).split(whereSeparator: \.isNewline)
+            .map { $0.drop { $0 == " " } }.joined(separator: " ")
+        let fault = message.hasSuffix(".") ? String(message.dropLast()) : message
+        return failureLine("\(fault); run '\(helpCommand(for: error))' for what there is")
+    }
+
+    private static func failureLine(_ message: String) -> String {
+        "\(Terminal.programName): error: \(message)"
+    }
+
+    /// The help of the command that was meant: the parser's long message ends by naming it in quotes.
+    private static func helpCommand(for error: any Error) -> String {
+        let parts = RootCommand.fullMessage(for: error).split(separator: "'")
+        return parts.last { $0.hasPrefix(Terminal.programName) && $0.hasSuffix("--help") }.map(String.init)
+            ?? "\(Terminal.programName) --help"
     }
 }
 

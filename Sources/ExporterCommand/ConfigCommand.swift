@@ -16,21 +16,31 @@ struct ConfigCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
             abstract: "Read the configuration and the rule files it names, and report every fault.",
-            discussion: "EXAMPLE: \(Terminal.programName) config check --config.file exporter.yml"
+            discussion: """
+                What is odd and still no fault is told on standard error: paths that lead to no file, a state \
+                directory that cannot be written.
+                EXAMPLE: \(Terminal.programName) config check --config.file exporter.yml
+                """
         )
 
         @OptionGroup var configurationOptions: ConfigurationOptions
+        @OptionGroup var stateOptions: StateOptions
 
         func run() throws {
+            let stateDirectory = try stateOptions.directory()
             let configuration = try configurationOptions.load()
             let rules = try ConfigurationLoading.rules(configuration)
             for warning in rules.warnings { Terminal.printError(warning.rendered(source: nil)) }
+            for remark in ConfigurationRemark.all(of: configuration, stateDirectory: stateDirectory) {
+                Terminal.printError("\(Terminal.programName): \(remark.line)")
+            }
             Terminal.print("configuration is good")
             Terminal.print(
                 Terminal.table([
                     ["teams roots:", configuration.teams.roots.joined(separator: ", ")],
                     ["logs:", configuration.logs.map(\.source.name).joined(separator: ", ")],
                     ["log rules:", "\(rules.rules.count)"],
+                    ["state directory:", stateDirectory],
                 ]))
         }
     }

@@ -26,13 +26,24 @@ struct ConfigurationOptions: ParsableArguments {
 
     /// Reads the configuration; every fault in the file is reported at once.
     func load() throws -> ExporterConfiguration {
-        var configuration = try ConfigurationLoading.configuration(file: configFile)
+        let source = try source()
+        do {
+            return try source.configuration()
+        } catch {
+            throw error.failure
+        }
+    }
+
+    /// Where the configuration comes from, to be read as often as it is asked for.
+    func source() throws -> ConfigurationSource {
         guard !teamsRoots.contains("") else {
             throw CommandFailure(.wrongUse, "--teams.root is empty; name a directory that holds teams/")
         }
-        if !teamsRoots.isEmpty {
-            configuration.teams.roots = teamsRoots.map(ConfigurationLoading.commandLinePaths.absolute)
-        }
-        return configuration
+        return ConfigurationSource(
+            file: configFile,
+            teamsRoots: teamsRoots.map(ConfigurationLoading.commandLinePaths.absolute),
+            paths: ConfigurationLoading.commandLinePaths,
+            environment: Environment.variables
+        )
     }
 }

@@ -25,6 +25,8 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // First of all: from here on a signal ends the demo in good order, which removes the directory.
+        let signals = await DaemonSignals.trap()
         let directory = try ScratchDirectory(prefix: "agent-teams-demo")
         defer { directory.remove() }
         var simulation = Simulation(directory: directory.path, seed: seed, teams: teams)
@@ -33,12 +35,15 @@ struct DemoCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure(.internalFailure, error.message)
         }
-        let configuration = try ConfigurationLoading.configuration(file: simulation.configurationPath)
-        let rules = try ConfigurationLoading.rules(configuration)
-        let options = try serving.options(procfs: "/proc")
+        let source = ConfigurationSource(
+            file: simulation.configurationPath,
+            paths: ConfigurationLoading.commandLinePaths,
+            environment: Environment.variables
+        )
+        let options = try serving.options(procfs: "/proc", stateDirectory: "\(directory.path)/state")
         Terminal.print("demo: \(teams) simulated teams live in \(directory.path); stop with Ctrl-C")
         let player = try SimulationPlayer(simulation)
         defer { player.stop() }
-        try await serving.serve(configuration, options, rules)
+        try await serving.serve(source, options, signals)
     }
 }

@@ -4,7 +4,7 @@ extension ConfigurationFault {
     /// Ends the command with every fault shown.
     var failure: CommandFailure {
         switch self {
-        case .unreadable(let error): CommandFailure(.wrongUse, error.message)
+        case .unreadable, .noRuleFile, .clash: CommandFailure(.wrongUse, oneLine)
         case .faulty: CommandFailure(.wrongUse, lines: lines)
         }
     }

@@ -1,31 +1,16 @@
 import ExporterService
 import LogRules
-import LogTailing
 import YAMLReading
 
 /// Reads rule files for the commands, and turns every fault in them into lines for the user.
 enum RuleLoading {
     /// - Parameter globs: absolute; a glob that matches nothing is a fault, for it is surely a slip.
     static func load(globs: [String], includesBuiltIn: Bool) throws -> RuleSet {
-        let files = try files(globs: globs)
         do {
-            return try RuleSet.load(files: files, includeBuiltIn: includesBuiltIn)
+            return try RuleFiles.load(globs: globs, includesBuiltIn: includesBuiltIn)
         } catch {
-            throw CommandFailure(.wrongUse, lines: rendered(error.diagnostics, files))
+            throw error.failure
         }
-    }
-
-    /// The bytes of all files that the globs match, in their order.
-    static func files(globs: [String]) throws -> [(path: String, bytes: [UInt8])] {
-        var files: [(path: String, bytes: [UInt8])] = []
-        for glob in globs {
-            let paths = GlobExpansion.files(matching: glob)
-            guard !paths.isEmpty else {
-                throw CommandFailure(.wrongUse, "no rule file matches \(glob); check the path")
-            }
-            for path in paths { files.append((path, try bytes(of: path))) }
-        }
-        return files
     }
 
     /// The files that a user named, under the names they were given; a shell has expanded its globs already.

@@ -12,12 +12,13 @@ struct ServeCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var configurationOptions: ConfigurationOptions
+    @OptionGroup var stateOptions: StateOptions
     @OptionGroup var serving: ServingOptions
 
     func run() async throws {
-        let configuration = try configurationOptions.load()
-        let rules = try ConfigurationLoading.rules(configuration)
-        let options = try serving.options(procfs: configurationOptions.procfs)
-        try await serving.serve(configuration, options, rules)
+        let signals = await DaemonSignals.trap()
+        let options = try serving.options(
+            procfs: configurationOptions.procfs, stateDirectory: try stateOptions.directory())
+        try await serving.serve(try configurationOptions.source(), options, signals)
     }
 }

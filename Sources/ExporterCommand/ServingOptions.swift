@@ -1,6 +1,5 @@
 import ArgumentParser
 import ExporterService
-import LogRules
 import Logging
 
 /// Options of the commands that serve: addresses, collectors, the program's own log.
@@ -17,6 +16,11 @@ struct ServingOptions: ParsableArguments {
         help: ArgumentHelp("Path under which to expose metrics.", valueName: "path")
     )
     var telemetryPath = "/metrics"
+
+    @Flag(
+        name: .customLong("web.enable-lifecycle"),
+        help: "Read the configuration again on POST or PUT /-/reload.")
+    var enablesLifecycle = false
 
     @Flag(name: .customLong("collector.teams"), inversion: .prefixedNo, help: "Collect teams.")
     var collectsTeams = true
@@ -36,7 +40,7 @@ struct ServingOptions: ParsableArguments {
     @Option(name: .customLong("log.format"), help: "Format of log lines: logfmt, json.")
     var logFormat = LogLineFormat.logfmt
 
-    func options(procfs: String) throws -> ServeOptions {
+    func options(procfs: String, stateDirectory: String) throws -> ServeOptions {
         try checkTelemetryPath()
         let addresses = listenAddresses.isEmpty ? ["127.0.0.1:9765"] : listenAddresses
         do {
@@ -44,6 +48,8 @@ struct ServingOptions: ParsableArguments {
                 listenAddresses: try addresses.map { try ListenAddress($0) },
                 telemetryPath: telemetryPath,
                 procfs: procfs,
+                stateDirectory: stateDirectory,
+                isLifecycleEnabled: enablesLifecycle,
                 disabledCollectors: disabledCollectors
             )
         } catch let error as ServiceError {
@@ -72,13 +78,15 @@ struct ServingOptions: ParsableArguments {
         return Logger(label: Terminal.programName) { _ in LineLogHandler(format: format, level: level) }
     }
 
-    /// Runs the daemon; a fault that keeps it from starting ends with exit code 2.
-    func serve(_ configuration: ExporterConfiguration, _ options: ServeOptions, _ rules: RuleSet) async throws
+    /// Reads the configuration and runs the daemon; a fault that keeps it from starting ends with exit code 2.
+    func serve(_ source: ConfigurationSource, _ options: ServeOptions, _ signals: DaemonSignals) async throws
     {
-        let daemon = ExporterDaemon(
-            configuration: configuration, options: options, rules: rules, logger: makeLogger())
         do {
+            let daemon = ExporterDaemon(
+                try source.load(), options: options, source: source, signals: signals, logger: makeLogger())
             try await daemon.run()
+        } catch let fault as ConfigurationFault {
+            throw fault.failure
         } catch let error as ServiceError {
             throw CommandFailure(.wrongUse, error.message)
         }

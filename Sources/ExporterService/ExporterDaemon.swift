@@ -1,34 +1,51 @@
 import Collectors
 import LogPipeline
-package import LogRules
-import LogTailing
 package import Logging
 import MetricModel
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
+import StateStore
 import TeamCensus
-import UnixSignals
-import YAMLReading
 
 /// The daemon: assembles registry, collectors, log pipeline and HTTP server, and runs them until told to stop.
 package struct ExporterDaemon {
-    private let configuration: ExporterConfiguration
+    private let loaded: LoadedConfiguration
     private let options: ServeOptions
-    private let rules: RuleSet
+    private let source: ConfigurationSource
+    private let signals: DaemonSignals
     private let logger: Logger
+    private let onListening: @Sendable ([Int]) -> Void
     private let registry = MetricRegistry()
 
     /// Threads for work that may block: one for each collector that touches foreign files, one to encode.
     private static let workerThreads = 3
 
-    package init(configuration: ExporterConfiguration, options: ServeOptions, rules: RuleSet, logger: Logger)
-    {
-        self.configuration = configuration
+    /// The log pipeline and where it keeps its state; absent together when logs are switched off.
+    private struct Logs {
+        let pipeline: LogPipeline
+        let store: StateStore
+    }
+
+    /// - Parameters:
+    ///   - loaded: what to begin with.
+    ///   - source: where a reload reads it again.
+    ///   - onListening: called once with the ports, when all addresses accept connections.
+    package init(
+        _ loaded: LoadedConfiguration,
+        options: ServeOptions,
+        source: ConfigurationSource,
+        signals: DaemonSignals,
+        logger: Logger,
+        onListening: @escaping @Sendable ([Int]) -> Void = { _ in }
+    ) {
+        self.loaded = loaded
         self.options = options
-        self.rules = rules
+        self.source = source
+        self.signals = signals
         self.logger = logger
+        self.onListening = onListening
     }
 
     /// Serves until SIGTERM or SIGINT.
@@ -37,116 +54,127 @@ package struct ExporterDaemon {
     package func run() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let threads = NIOThreadPool(numberOfThreads: Self.workerThreads)
+        // Of its own, so that a reload that waits for a slow disk takes no thread from the scrapes.
+        let reloadThread = NIOThreadPool(numberOfThreads: 1)
         threads.start()
+        reloadThread.start()
         // Not waited for: a collector that hangs in a dead file system must not keep the program from ending.
         defer {
             threads.shutdownGracefully { _ in }
+            reloadThread.shutdownGracefully { _ in }
             group.shutdownGracefully { _ in }
         }
-        try await serve(group, threads)
+        try await serve(group, threads, reloadThread)
     }
 
-    private func serve(_ group: MultiThreadedEventLoopGroup, _ threads: NIOThreadPool) async throws {
+    private func serve(
+        _ group: MultiThreadedEventLoopGroup, _ threads: NIOThreadPool, _ reloadThread: NIOThreadPool
+    ) async throws {
         logger.info("starting", metadata: ["version": "\(BuildInformation.version)"])
-        warnOfAbsentRoots()
-        warnOfRules()
+        ConfigurationWarnings(logger).tell(loaded)
         DescriptorLimit.raise()
-        let pipeline = isEnabled("logs") ? try makePipeline() : nil
-        let collectors = try makeCollectors(pipeline)
-        let readiness = Readiness(parts: pipeline == nil ? ["http"] : ["http", "logs"])
+        let logs = isEnabled("logs") ? try openLogs() : nil
+        let teams = isEnabled("teams") ? try makeTeamsCollector() : nil
+        let readiness = Readiness(parts: logs == nil ? ["http"] : ["http", "logs"])
         try publishBuildInformation()
+        let live = try makeLiveConfiguration(logs, teams)
+        let collectors = try makeCollectors(logs, teams)
+        let refresh = try makeRefresh(logs)
         let (registry, logger, eventLoop) = (registry, logger, group.next())
-        let scraper = try await eventLoop.submit {
-            try Scraper(
+        let (scraper, reloader) = try await eventLoop.submit {
+            let scraper = try Scraper(
                 collectors: collectors,
                 registry: registry,
                 threads: threads,
                 eventLoop: eventLoop,
-                logger: logger
+                logger: logger,
+                refresh: refresh
             )
+            return (scraper, Reloader(eventLoop: eventLoop, threads: reloadThread) { live.reload() })
         }.get()
         let server = try HTTPServer(
             addresses: options.listenAddresses,
-            router: Router(endpoints(scraper, readiness)),
+            router: Router(endpoints(scraper, reloader, readiness, logs)),
             registry: registry,
             eventLoopGroup: group,
             logger: logger,
             onListening: { announce($0, readiness) }
         )
-        try await runServices(logServices(pipeline, readiness) + [HangupReporter(logger: logger), server])
+        let hangups = HangupReloader(signals: signals, reloader: reloader)
+        try await runServices(logServices(logs, readiness) + [hangups, server])
     }
 
     private func runServices(_ services: [any Service]) async throws {
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .error)
+        let end = ServiceGroupConfiguration.ServiceConfiguration(
+            service: EndOnSignal(signals: signals), successTerminationBehavior: .gracefullyShutdownGroup)
         var configuration = ServiceGroupConfiguration(
-            services: services,
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: quiet
-        )
+            services: services.map { .init(service: $0) } + [end], logger: quiet)
         // The contract promises an end within 2 s of SIGTERM.
         configuration.maximumGracefulShutdownDuration = .milliseconds(1500)
         try await ServiceGroup(configuration: configuration).run()
         logger.info("stopped")
     }
 
-    private func logServices(_ pipeline: LogPipeline?, _ readiness: Readiness) -> [any Service] {
-        guard let pipeline else { return [] }
-        let reporter = LogWatchReporter(pipeline, logger: logger) { readiness.isReady("logs") }
-        return [LogPipelineService(pipeline), reporter]
+    private func logServices(_ logs: Logs?, _ readiness: Readiness) -> [any Service] {
+        guard let logs else { return [] }
+        let reporter = LogWatchReporter(logs.pipeline, store: logs.store, logger: logger) {
+            readiness.isReady("logs")
+        }
+        return [LogPipelineService(logs.pipeline), reporter]
     }
 
     private func isEnabled(_ collector: String) -> Bool {
         !options.disabledCollectors.contains(collector)
     }
 
-    private func warnOfRules() {
-        for warning in rules.warnings {
-            logger.warning("log rule", metadata: ["warning": "\(warning.oneLine)"])
-        }
-    }
-
-    /// Roots may appear later, and are read then; but most often an absent one is a slip of the pen.
-    private func warnOfAbsentRoots() {
-        for root in configuration.teams.roots where !FileReading.exists("\(root)/teams") {
-            logger.warning(
-                "no teams here yet; if this is the wrong directory, name the right one with --teams.root",
-                metadata: ["root": "\(root)"]
-            )
-        }
-    }
-
-    private func makePipeline() throws(ServiceError) -> LogPipeline {
+    /// Takes the state directory, and makes the pipeline that goes on from what is in it.
+    private func openLogs() throws(ServiceError) -> Logs {
+        let (store, state): (StateStore, StoredState)
         do {
-            return try LogPipeline(
-                sources: configuration.logs.map(\.source),
-                ruleSet: rules,
-                registry: registry,
-                teamNames: Dictionary(configuration.logs.map { ($0.source.name, $0.team) }) { first, _ in
-                    first
-                }
-            )
+            (store, state) = try StateStore.open(
+                directory: options.stateDirectory, programVersion: BuildInformation.version)
+        } catch {
+            throw .stateDirectoryInUse(message: error.message)
+        }
+        do {
+            let pipeline = try LogPipeline(
+                LogPipelineConfiguration(loaded), registry: registry, store: store, state: state)
+            return Logs(pipeline: pipeline, store: store)
         } catch {
             throw .cannotStart(what: "the log rules", reason: error.message)
         }
     }
 
+    private func makeTeamsCollector() throws -> TeamsCollector {
+        let teams = loaded.configuration.teams
+        let census = TeamCensus(
+            roots: teams.roots, procfs: options.procfs, activeWindow: teams.activeWindow)
+        return try TeamsCollector(census: census, limit: teams.limit, registry: registry)
+    }
+
+    /// The start counts as the first good reading of the configuration.
+    private func makeLiveConfiguration(_ logs: Logs?, _ teams: TeamsCollector?) throws -> LiveConfiguration {
+        let health = try ReloadHealth(registry: registry)
+        health.succeeded(nowMs: TeamsCollector.systemNowMs())
+        return LiveConfiguration(
+            source: source, pipeline: logs?.pipeline, teams: teams, health: health, logger: logger)
+    }
+
     /// The explicit list of what is collected, in the order of the documentation.
-    private func makeCollectors(_ pipeline: LogPipeline?) throws -> [any Collector] {
+    private func makeCollectors(_ logs: Logs?, _ teams: TeamsCollector?) throws -> [any Collector] {
         var collectors: [any Collector] = []
-        if isEnabled("teams") { collectors.append(try makeTeamsCollector()) }
-        if let pipeline { collectors.append(LogsCollector(pipeline: pipeline)) }
+        if let teams { collectors.append(teams) }
+        if let logs { collectors.append(LogsCollector(pipeline: logs.pipeline)) }
         if isEnabled("process") { collectors.append(try ProcessSelfCollector(registry: registry)) }
         return collectors
     }
 
-    private func makeTeamsCollector() throws -> TeamsCollector {
-        let census = TeamCensus(
-            roots: configuration.teams.roots,
-            procfs: options.procfs,
-            activeWindow: configuration.teams.activeWindow
-        )
-        return try TeamsCollector(census: census, limit: configuration.teams.limit, registry: registry)
+    private func makeRefresh(_ logs: Logs?) throws -> @Sendable (MetricRegistry) -> Void {
+        guard let store = logs?.store else { return { _ in } }
+        let metrics = try StateMetrics(registry: registry)
+        return { registry in metrics.publish(StateStatus(store), into: registry) }
     }
 
     private func publishBuildInformation() throws {
@@ -160,17 +188,22 @@ package struct ExporterDaemon {
         }
     }
 
-    private func endpoints(_ scraper: Scraper, _ readiness: Readiness) -> [Endpoint] {
+    private func endpoints(
+        _ scraper: Scraper, _ reloader: Reloader, _ readiness: Readiness, _ logs: Logs?
+    ) -> [Endpoint] {
         let page = LandingPage.html(telemetryPath: options.telemetryPath)
+        let (store, stateDirectory) = (logs?.store, options.stateDirectory)
         return [
             scraper.endpoint(path: options.telemetryPath),
             .immediate("/-/healthy") { _ in .text(.ok, "agent-teams-exporter is healthy.") },
             .immediate("/-/ready") { _ in
-                let missing = readiness.missing
-                return missing.isEmpty
-                    ? .text(.ok, "agent-teams-exporter is ready.")
-                    : .text(.serviceUnavailable, "not ready: \(missing.joined(separator: ", "))")
+                .readiness(
+                    missing: readiness.missing,
+                    state: store?.condition ?? .good,
+                    stateDirectory: stateDirectory
+                )
             },
+            ReloadEndpoint.endpoint(options.isLifecycleEnabled ? reloader : nil),
             .immediate("/") { _ in .page(page) },
         ]
     }
@@ -187,5 +220,6 @@ package struct ExporterDaemon {
             )
         }
         readiness.isReady("http")
+        onListening(addresses.compactMap(\.port))
     }
 }

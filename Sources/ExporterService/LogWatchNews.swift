@@ -3,53 +3,48 @@ import Logging
 
 /// What is worth a line in the program's own log, told from two looks at the tailer.
 struct LogWatchNews: Equatable {
-    struct Item: Equatable {
-        let level: Logger.Level
-        let message: String
-        let metadata: [String: String]
-    }
-
-    let items: [Item]
+    let items: [NewsItem]
 
     /// - Parameter earlier: the last status that news was made of; `nil` at the first look.
     init(_ status: TailStatus, since earlier: TailStatus?) {
-        var items: [Item] = []
-        for (index, log) in status.logs.enumerated() {
-            guard let earlier else {
+        var items: [NewsItem] = []
+        for log in status.logs {
+            // A reload may have added, removed and moved logs: they are known by their names.
+            if let known = earlier?.logs.first(where: { $0.name == log.name }) {
+                items += Self.faults(of: log, since: known)
+            } else {
                 items.append(Self.beginning(of: log))
                 items += Self.faults(of: log, since: LogStatus(name: log.name, watchMode: log.watchMode))
-                continue
             }
-            items += Self.faults(of: log, since: earlier.logs[index])
         }
         items += Self.losses(status.losses, known: earlier?.losses ?? [])
         self.items = items
     }
 
-    private static func beginning(of log: LogStatus) -> Item {
+    private static func beginning(of log: LogStatus) -> NewsItem {
         if log.files == 0 {
-            return Item(
+            return NewsItem(
                 level: .warning,
                 message:
                     "no file to read yet; check the paths of this log, and whether an earlier log has the same files",
                 metadata: ["log": log.name]
             )
         }
-        return Item(
+        return NewsItem(
             level: .info,
             message: "watching",
             metadata: ["log": log.name, "files": "\(log.files)", "mode": log.watchMode.rawValue]
         )
     }
 
-    private static func faults(of log: LogStatus, since earlier: LogStatus) -> [Item] {
-        var items: [Item] = []
+    private static func faults(of log: LogStatus, since earlier: LogStatus) -> [NewsItem] {
+        var items: [NewsItem] = []
         for reason in TailErrorReason.allCases {
             let count = log.errors[reason] ?? 0
             // A fault that repeats with each retry is told once; the metric counts the rest.
             guard count > 0, earlier.errors[reason] ?? 0 == 0 else { continue }
             items.append(
-                Item(
+                NewsItem(
                     level: .warning,
                     message: explanation(of: reason),
                     metadata: ["log": log.name, "reason": reason.rawValue]
@@ -60,7 +55,7 @@ struct LogWatchNews: Equatable {
             let message =
                 log.watchMode == .poll
                 ? "inotify is not available; polling instead" : "watching by inotify again"
-            items.append(Item(level: .warning, message: message, metadata: ["log": log.name]))
+            items.append(NewsItem(level: .warning, message: message, metadata: ["log": log.name]))
         }
         return items
     }
@@ -78,10 +73,12 @@ struct LogWatchNews: Equatable {
     }
 
     /// The list of losses is bounded: those that slid out at the front were told before.
-    private static func losses(_ losses: [LossEvent], known: [LossEvent]) -> [Item] {
-        let newest = known.last?.number ?? 0
+    private static func losses(_ losses: [LossEvent], known: [LossEvent]) -> [NewsItem] {
+        // Numbers that fell are those of a new tailer, after a reload.
+        let latest = losses.last?.number ?? 0
+        let newest = known.last.map { $0.number <= latest ? $0.number : 0 } ?? 0
         return losses.filter { $0.number > newest }.map { loss in
-            Item(
+            NewsItem(
                 level: .warning,
                 message: "bytes were gone before they could be read",
                 metadata: [

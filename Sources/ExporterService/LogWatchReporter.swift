@@ -2,19 +2,26 @@ import LogPipeline
 import LogTailing
 import Logging
 import ServiceLifecycle
+import StateStore
 
-/// Tells in the program's own log what happens to the watched logs, and when they are first in view.
+/// Tells in the program's own log what happens to the watched logs and to the state, and when the logs are first
+/// in view.
 struct LogWatchReporter: Service {
     private static let interval = Duration.seconds(5)
     /// Until the first look at all globs is done, which takes milliseconds.
     private static let firstInterval = Duration.milliseconds(5)
 
     private let pipeline: LogPipeline
+    private let store: StateStore
     private let logger: Logger
     private let onFirstScan: @Sendable () -> Void
 
-    init(_ pipeline: LogPipeline, logger: Logger, onFirstScan: @escaping @Sendable () -> Void) {
+    init(
+        _ pipeline: LogPipeline, store: StateStore, logger: Logger,
+        onFirstScan: @escaping @Sendable () -> Void
+    ) {
         self.pipeline = pipeline
+        self.store = store
         self.logger = logger
         self.onFirstScan = onFirstScan
     }
@@ -25,22 +32,21 @@ struct LogWatchReporter: Service {
     }
 
     private func report() async throws {
-        while !pipeline.status().hasScanned { try await Task.sleep(for: Self.firstInterval) }
+        while !pipeline.status().tail.hasScanned { try await Task.sleep(for: Self.firstInterval) }
         onFirstScan()
         var told: TailStatus?
+        var toldState: StateStatus?
         while true {
-            let status = pipeline.status()
-            for item in LogWatchNews(status, since: told).items { log(item) }
-            told = status
+            let state = StateStatus(store)
+            for item in StateNews(state, since: toldState).items { item.log(to: logger) }
+            toldState = state
+            let status = pipeline.status().tail
+            // After a reload the globs of new logs are not expanded yet for a moment.
+            if status.hasScanned {
+                for item in LogWatchNews(status, since: told).items { item.log(to: logger) }
+                told = status
+            }
             try await Task.sleep(for: Self.interval)
         }
-    }
-
-    private func log(_ item: LogWatchNews.Item) {
-        logger.log(
-            level: item.level,
-            "\(item.message)",
-            metadata: item.metadata.mapValues { .string($0) }
-        )
     }
 }

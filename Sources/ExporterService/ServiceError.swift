@@ -5,6 +5,8 @@ package enum ServiceError: Error, Equatable {
     case cannotRead(path: String, reason: String, whatItIs: String)
     case cannotFetch(url: String, reason: String)
     case cannotStart(what: String, reason: String)
+    /// The message is the store's own, which knows who holds the directory.
+    case stateDirectoryInUse(message: String)
 
     package var message: String {
         switch self {
@@ -18,6 +20,7 @@ package enum ServiceError: Error, Equatable {
             "cannot fetch \(url): \(reason)"
         case .cannotStart(let what, let reason):
             "cannot start \(what): \(reason)"
+        case .stateDirectoryInUse(let message): message
         }
     }
 }

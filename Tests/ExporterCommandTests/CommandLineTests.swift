@@ -11,9 +11,11 @@ struct CommandLineTests {
         let command = try #require(try RootCommand.parseAsRoot([]) as? ServeCommand)
         #expect(command.serving.telemetryPath == "/metrics")
         #expect(command.configurationOptions.procfs == "/proc")
-        let options = try command.serving.options(procfs: "/proc")
+        let options = try command.serving.options(procfs: "/proc", stateDirectory: "/state")
         #expect(options.listenAddresses.map(\.description) == ["127.0.0.1:9765"])
         #expect(options.disabledCollectors.isEmpty)
+        #expect(!options.isLifecycleEnabled)
+        #expect(command.stateOptions.stateDirectory == nil)
     }
 
     @Test("flags are spelled as in Prometheus")
@@ -21,15 +23,19 @@ struct CommandLineTests {
         let arguments = [
             "--config.file", "x.yml", "--web.listen-address=:1", "--web.listen-address=[::1]:2",
             "--no-collector.teams",
-            "--log.level=warn", "--log.format=json", "--teams.root=/a", "--teams.root=/b", "--path.procfs=/p",
+            "--state.dir=/s", "--web.enable-lifecycle", "--log.level=warn", "--log.format=json",
+            "--teams.root=/a", "--teams.root=/b", "--path.procfs=/p",
         ]
         let command = try #require(try RootCommand.parseAsRoot(arguments) as? ServeCommand)
-        let options = try command.serving.options(procfs: command.configurationOptions.procfs)
+        let options = try command.serving.options(
+            procfs: command.configurationOptions.procfs, stateDirectory: "/state")
         #expect(options.listenAddresses.count == 2)
         #expect(options.disabledCollectors == ["teams"])
         #expect(command.configurationOptions.teamsRoots == ["/a", "/b"])
         #expect(command.serving.logLevel == .warn)
         #expect(command.serving.logFormat == .json)
+        #expect(options.isLifecycleEnabled)
+        #expect(try command.stateOptions.directory() == "/s")
     }
 
     @Test(
@@ -39,7 +45,37 @@ struct CommandLineTests {
     func badPath(path: String) throws {
         let command = try #require(
             try RootCommand.parseAsRoot(["--web.telemetry-path", path]) as? ServeCommand)
-        #expect(throws: CommandFailure.self) { try command.serving.options(procfs: "/proc") }
+        #expect(throws: CommandFailure.self) {
+            try command.serving.options(procfs: "/proc", stateDirectory: "/state")
+        }
+    }
+
+    @Test("an empty state directory is refused")
+    func emptyStateDirectory() throws {
+        let command = try #require(try RootCommand.parseAsRoot(["--state.dir", ""]) as? ServeCommand)
+        let options = command.stateOptions
+        #expect(throws: CommandFailure.self) { try options.directory() }
+    }
+
+    @Test(
+        "wrong use is told on one line that ends with the help to ask",
+        arguments: [
+            (["--bogus"], "Unknown option '--bogus'; run 'agent-teams-exporter serve --help'"),
+            (
+                ["logs", "scan"],
+                "Missing expected argument '<file> ...'; run 'agent-teams-exporter logs scan --help'"
+            ),
+            (["--log.level=loud"], "'warn' or 'error'; run 'agent-teams-exporter serve --help'"),
+            (["demo", "--teams", "0"], "from 1 to 1000; run 'agent-teams-exporter demo --help'"),
+        ]
+    )
+    func usageLine(arguments: [String], expected: String) {
+        let error = #expect(throws: (any Error).self) { _ = try RootCommand.parseAsRoot(arguments) }
+        guard let error else { return }
+        let line = CommandLineEntry.usageLine(for: error)
+        #expect(line.hasPrefix("agent-teams-exporter: error: "))
+        #expect(line.hasSuffix("\(expected) for what there is"), "\(line)")
+        #expect(!line.contains("\n"))
     }
 
     @Test(

@@ -36,6 +36,16 @@ struct LogWatchNewsTests {
         #expect(messages(first, since: nil).count == 2)
     }
 
+    @Test("after a reload logs are known by name, and new ones are told of")
+    func reloaded() {
+        let shop = LogStatus(name: "shop", watchMode: .inotify)
+        var app = LogStatus(name: "app", watchMode: .poll)
+        app.files = 1
+        let before = TailStatus(logs: [shop])
+        #expect(LogWatchNews(TailStatus(logs: [app, shop]), since: before).items.map(\.level) == [.info])
+        #expect(LogWatchNews(TailStatus(logs: []), since: before).items.isEmpty)
+    }
+
     @Test("the change to polling is told")
     func polling() {
         #expect(messages(status { $0.watchMode = .poll }, since: status()).count == 1)
@@ -59,5 +69,7 @@ struct LogWatchNewsTests {
         #expect(news.first?.metadata["path"] == "/var/log/shop.log")
         #expect(news.first?.metadata["to"] == "30")
         #expect(LogWatchNews(second, since: second).items.isEmpty)
+        // A tailer made by a reload may count from 1 again.
+        #expect(LogWatchNews(first, since: second).items.count == 1)
     }
 }

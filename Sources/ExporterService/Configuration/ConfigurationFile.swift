@@ -25,11 +25,11 @@ package enum ConfigurationFile {
         do {
             node = try YAMLDocument.parse(bytes, file: path)
         } catch {
-            throw .faulty([error], source: bytes)
+            throw .faulty([error], sources: [path: bytes])
         }
         let defaults = Defaults(paths: paths.relative(toFile: path), roots: roots)
         let (configuration, diagnostics) = parse(node, path: path, defaults)
-        guard diagnostics.isEmpty else { throw .faulty(diagnostics, source: bytes) }
+        guard diagnostics.isEmpty else { throw .faulty(diagnostics, sources: [path: bytes]) }
         return configuration
     }
 

@@ -1,3 +1,4 @@
+package import LogRules
 package import LogTailing
 
 /// The configuration, proven valid: paths are absolute, names are unique.
@@ -15,6 +16,8 @@ package struct ExporterConfiguration: Sendable {
         package var source: LogSource
         /// The team this log belongs to; empty for none.
         package var team: String
+        /// How its lines are joined to entries.
+        package var entries: EntryPolicy = .auto
     }
 
     package var teams: Teams
@@ -29,6 +32,10 @@ package struct ServeOptions: Sendable {
     package var listenAddresses: [ListenAddress]
     package var telemetryPath: String
     package var procfs: String
+    /// Absolute; see `StateDirectory`.
+    package var stateDirectory: String
+    /// Whether `/-/reload` does what it says.
+    package var isLifecycleEnabled: Bool
     /// Collectors switched off, by name.
     package var disabledCollectors: Set<String>
 
@@ -36,11 +43,15 @@ package struct ServeOptions: Sendable {
         listenAddresses: [ListenAddress],
         telemetryPath: String = "/metrics",
         procfs: String = "/proc",
+        stateDirectory: String,
+        isLifecycleEnabled: Bool = false,
         disabledCollectors: Set<String> = []
     ) {
         self.listenAddresses = listenAddresses
         self.telemetryPath = telemetryPath
         self.procfs = procfs
+        self.stateDirectory = stateDirectory
+        self.isLifecycleEnabled = isLifecycleEnabled
         self.disabledCollectors = disabledCollectors
     }
 }

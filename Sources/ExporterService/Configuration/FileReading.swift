@@ -34,6 +34,18 @@ package enum FileReading {
         unsafe access(path, F_OK) == 0
     }
 
+    /// Whether this user may read the file.
+    static func isReadable(_ path: String) -> Bool {
+        // As in `exists`.
+        unsafe access(path, R_OK) == 0
+    }
+
+    /// Whether this user may make files in the directory.
+    static func isWritableDirectory(_ path: String) -> Bool {
+        // As in `exists`.
+        unsafe access(path, W_OK | X_OK) == 0
+    }
+
     /// All of standard input.
     package static func standardInput() throws(ServiceError) -> [UInt8] {
         try contents(of: STDIN_FILENO, "-", "standard input", limit: maxExpositionBytes)
@@ -64,5 +76,24 @@ package enum FileReading {
     private static func lastError() -> String {
         // strerror returns a static string, or one of this thread that is copied at once.
         unsafe String(cString: strerror(errno))
+    }
+}
+
+/// What a path leads to, links followed.
+enum FileKind: Equatable {
+    case regular, directory, other, absent
+
+    init(of path: String) {
+        var status = stat()
+        // The path is passed as a null-terminated copy; the call fills a local of ours.
+        guard unsafe stat(path, &status) == 0 else {
+            self = .absent
+            return
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: self = .regular
+        case S_IFDIR: self = .directory
+        default: self = .other
+        }
     }
 }

@@ -16,6 +16,7 @@ final class Scraper: Sendable {
     private let runners: NIOLoopBound<[CollectorRunner]>
     private let writer: ScrapeWriter
     private let refusedSamples: RefusedSamples
+    private let refresh: @Sendable (MetricRegistry) -> Void
     private let threads: NIOThreadPool
     private let eventLoop: any EventLoop
     /// Names a scraper may ask for: the collectors, and families fed by no collector.
@@ -26,18 +27,22 @@ final class Scraper: Sendable {
     private static let uncollected = ["exporter"]
 
     /// Must be called on `eventLoop`.
+    ///
+    /// - Parameter refresh: brings families up to date that belong to every scrape and to no collector; does not block.
     init(
         collectors: [any Collector],
         registry: MetricRegistry,
         threads: NIOThreadPool,
         eventLoop: any EventLoop,
-        logger: Logger
+        logger: Logger,
+        refresh: @escaping @Sendable (MetricRegistry) -> Void = { _ in }
     ) throws {
         eventLoop.preconditionInEventLoop()
         let health = try CollectorHealth(registry: registry, logger: logger)
         self.registry = registry
         self.threads = threads
         self.eventLoop = eventLoop
+        self.refresh = refresh
         writer = ScrapeWriter(registry: registry)
         refusedSamples = try RefusedSamples(registry: registry)
         collectorNames = collectors.map(\.name) + Self.uncollected
@@ -85,9 +90,10 @@ final class Scraper: Sendable {
             excluded: [],
             names: request.names
         )
-        let (writer, refusedSamples, registry) = (writer, refusedSamples, registry)
+        let (writer, refusedSamples, refresh, registry) = (writer, refusedSamples, refresh, registry)
         return threads.runIfActive(eventLoop: eventLoop) {
             refusedSamples.publish(into: registry)
+            refresh(registry)
             return try writer.response(as: request.format, isGzipped: request.isGzipped, filter: filter)
         }
     }

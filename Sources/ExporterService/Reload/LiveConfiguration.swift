@@ -1,0 +1,88 @@
+import Collectors
+import LogPipeline
+import LogRules
+import LogTailing
+import Logging
+import MetricModel
+
+/// What of a running daemon follows the configuration: logs and their rules, and which teams are shown and how.
+///
+/// Used by one thread at a time. Addresses, the state directory and the collectors are flags: they stay.
+final class LiveConfiguration: Sendable {
+    enum Outcome: Sendable, Equatable {
+        case loaded
+        /// Nothing changed; the reason names file, place and fault on one line.
+        case refused(reason: String)
+    }
+
+    private let source: ConfigurationSource
+    private let pipeline: LogPipeline?
+    private let teams: TeamsCollector?
+    private let health: ReloadHealth
+    private let logger: Logger
+
+    init(
+        source: ConfigurationSource,
+        pipeline: LogPipeline?,
+        teams: TeamsCollector?,
+        health: ReloadHealth,
+        logger: Logger
+    ) {
+        self.source = source
+        self.pipeline = pipeline
+        self.teams = teams
+        self.health = health
+        self.logger = logger
+    }
+
+    /// Reads everything again, proves it, and only then puts it into effect.
+    func reload() -> Outcome {
+        do throws(ConfigurationFault) {
+            try apply(try source.load())
+        } catch {
+            return refuse(error.oneLine)
+        }
+        health.succeeded(nowMs: TeamsCollector.systemNowMs())
+        return .loaded
+    }
+
+    /// The pipeline goes first, for it alone can still say no.
+    private func apply(_ loaded: LoadedConfiguration) throws(ConfigurationFault) {
+        let configuration = loaded.configuration
+        do {
+            try pipeline?.reload(LogPipelineConfiguration(loaded))
+        } catch {
+            throw .clash(error.message)
+        }
+        teams?.reconfigure(
+            roots: configuration.teams.roots,
+            activeWindow: configuration.teams.activeWindow,
+            limit: configuration.teams.limit
+        )
+        ConfigurationWarnings(logger).tell(loaded)
+        logger.info(
+            "configuration loaded",
+            metadata: ["logs": "\(configuration.logs.count)", "rules": "\(loaded.rules.rules.count)"]
+        )
+    }
+
+    private func refuse(_ reason: String) -> Outcome {
+        health.failed()
+        logger.error(
+            "the configuration was not loaded; the one before stays in effect",
+            metadata: ["fault": "\(reason)"])
+        return .refused(reason: reason)
+    }
+}
+
+extension LogPipelineConfiguration {
+    init(_ loaded: LoadedConfiguration) {
+        let logs = loaded.configuration.logs
+        self.init(
+            sources: logs.map(\.source),
+            ruleSet: loaded.rules,
+            teamNames: Dictionary(logs.map { ($0.source.name, $0.team) }) { first, _ in first },
+            entryPolicies: Dictionary(logs.map { ($0.source.name, $0.entries) }) { first, _ in first }
+        )
+    }
+}
