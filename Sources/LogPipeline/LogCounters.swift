@@ -1,37 +1,53 @@
-package import LogRules
-package import LogTailing
-package import MetricModel
+import LogRules
+import LogTailing
+import MetricModel
 
-/// Runs the lines of all logs through their rules, and adds the counts to the registry once per batch.
+/// The counters of all logs, and what each file's entries carry from block to block.
 ///
-/// Confined to the thread that feeds it.
-package struct LogCounters: LineConsumer {
+/// Used by one thread at a time.
+struct LogCounters {
     /// Holds the counter of one log, which cannot be copied.
     private final class Log {
         var counter: LineCounter
+        var counted: LineSubtotals
         var isPending = false
 
-        init(_ counter: consuming LineCounter) { self.counter = counter }
+        init(_ counter: consuming LineCounter) {
+            counted = counter.subtotals
+            self.counter = counter
+        }
     }
 
-    private let registry: MetricRegistry
+    /// Where an entry of several lines may still go on.
+    private struct OpenEntry {
+        let logIndex: Int
+        var lastLine: ContinuousClock.Instant
+    }
+
+    let registry = MetricRegistry()
     private var logs: [Log] = []
-    /// By file generation: what its last entry was.
+    /// By file generation.
     private var entries: [Int: EntryState] = [:]
+    private var openEntries: [Int: OpenEntry] = [:]
+    private let entryTimeout: [Duration]
 
-    /// Makes the counters of these logs, whose series appear at 0.
-    package init(logNames: [String], ruleSet: RuleSet, registry: MetricRegistry) throws(RegistryError) {
-        self.registry = registry
-        for name in logNames { _ = try addLog(name, ruleSet: ruleSet) }
+    /// Makes the counters of these logs, whose series appear at 0 in a registry of their own.
+    init(_ configuration: LogPipelineConfiguration) throws(RegistryError) {
+        var timeouts: [Duration] = []
+        for source in configuration.sources {
+            let policy = configuration.entryPolicies[source.name] ?? .auto
+            timeouts.append(configuration.entryTimeouts[source.name] ?? EntryPolicy.defaultTimeout)
+            logs.append(
+                Log(
+                    try LineCounter(
+                        ruleSet: configuration.ruleSet, log: source.name, registry: registry,
+                        entryPolicy: policy)))
+        }
+        entryTimeout = timeouts
     }
 
-    /// Adds a log; its index is that of the blocks to come.
-    mutating func addLog(_ name: String, ruleSet: RuleSet) throws(RegistryError) -> Int {
-        logs.append(Log(try LineCounter(ruleSet: ruleSet, log: name, registry: registry)))
-        return logs.count - 1
-    }
-
-    package mutating func consume(_ lines: Span<UInt8>, from origin: BlockOrigin) {
+    /// Counts a block and answers what it gave.
+    mutating func count(_ lines: Span<UInt8>, from origin: BlockOrigin) -> LineSubtotals {
         let log = logs[origin.logIndex]
         log.isPending = true
         log.counter.count(
@@ -39,10 +55,14 @@ package struct LogCounters: LineConsumer {
             entries: &entries[origin.fileID, default: EntryState()],
             isTruncatedLine: origin.isTruncatedLine
         )
+        noteOpenEntry(origin)
+        return newCounts(of: log)
     }
 
-    package mutating func batchEnded(_ batch: TailBatch) {
-        for fileID in batch.endedFileIDs { entries[fileID] = nil }
+    func ruleNames(ofLog index: Int) -> [String] { logs[index].counter.ruleNames }
+
+    /// Adds what was counted since the last call to the registry.
+    mutating func flush() {
         let pending = logs.filter(\.isPending)
         guard !pending.isEmpty else { return }
         registry.update { table in
@@ -51,5 +71,59 @@ package struct LogCounters: LineConsumer {
                 log.isPending = false
             }
         }
+    }
+
+    private func newCounts(of log: Log) -> LineSubtotals {
+        let counted = log.counter.subtotals
+        defer { log.counted = counted }
+        return counted.since(log.counted)
+    }
+}
+
+// MARK: - Entries
+
+extension LogCounters {
+    func entryState(ofFile fileID: Int) -> EntryState? { entries[fileID] }
+
+    /// Goes on where an earlier run was; open entries wait for their timeout from `now` on.
+    mutating func restore(_ states: [Int: EntryState], logIndices: [Int: Int], now: ContinuousClock.Instant) {
+        entries = states
+        for (fileID, state) in states where state.hasOpenEntry {
+            guard let index = logIndices[fileID] else { continue }
+            openEntries[fileID] = OpenEntry(logIndex: index, lastLine: now)
+        }
+    }
+
+    private mutating func noteOpenEntry(_ origin: BlockOrigin) {
+        guard entries[origin.fileID]?.hasOpenEntry ?? false else {
+            if !openEntries.isEmpty { openEntries[origin.fileID] = nil }
+            return
+        }
+        openEntries[origin.fileID] = OpenEntry(logIndex: origin.logIndex, lastLine: .now)
+    }
+
+    /// Counts the open entries of files that were quiet for their log's timeout.
+    /// - Returns: the files, with what their entries gave.
+    mutating func closeQuietEntries(_ now: ContinuousClock.Instant) -> [(fileID: Int, counts: LineSubtotals)]
+    {
+        let quiet = openEntries.filter { $0.value.lastLine + entryTimeout[$0.value.logIndex] <= now }
+        return quiet.keys.sorted().compactMap { fileID in closeEntry(ofFile: fileID).map { (fileID, $0) } }
+    }
+
+    /// Counts the entry that is open at the end of a file.
+    mutating func closeEntry(ofFile fileID: Int) -> LineSubtotals? {
+        guard let open = openEntries.removeValue(forKey: fileID) else { return nil }
+        let log = logs[open.logIndex]
+        log.isPending = true
+        log.counter.closeEntry(entries: &entries[fileID, default: EntryState()])
+        return newCounts(of: log)
+    }
+
+    /// The file will not go on.
+    mutating func forget(file fileID: Int) { entries[fileID] = nil }
+
+    /// When the next open entry is to be closed.
+    var nextEntryTimeout: ContinuousClock.Instant? {
+        openEntries.values.map { $0.lastLine + entryTimeout[$0.logIndex] }.min()
     }
 }

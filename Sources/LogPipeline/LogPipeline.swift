@@ -1,66 +1,140 @@
-package import LogRules
 package import LogTailing
 package import MetricModel
+package import StateStore
 import Synchronization
 
-/// Follows the configured logs on a thread of its own and counts their lines into a registry.
+/// Follows the configured logs on a thread of its own, counts their lines, and commits counts with positions.
 ///
-/// A line is in the registry as soon as the batch it was read in is; `collect` adds what is known of the files.
+/// The registry shows what was committed; `collect` commits first, so a scrape sees every line read before it.
 package final class LogPipeline: Sendable {
-    private let tailer: LogTailer
-    private let registry: MetricRegistry
-    /// Until `start` hands them to the thread.
-    private let counters: Mutex<LogCounters?>
-    private let publisher: Mutex<LogStatusPublisher>
-    private let thread = Mutex<WorkerThread?>(nil)
+    /// What runs now; a reload puts another one in its place.
+    struct Running: Sendable {
+        let configuration: LogPipelineConfiguration
+        let tailer: LogTailer
+        let recorder: LogRecorder
+        let gauges: LogStatusGauges
+        /// The families that the recorder has in the published registry.
+        let familyNames: Set<String>
+        var thread: WorkerThread?
 
-    /// Registers all families of the logs; throws when a rule's counter clashes with another family.
+        init(
+            _ configuration: LogPipelineConfiguration, _ tailer: LogTailer, _ recorder: LogRecorder,
+            _ gauges: LogStatusGauges
+        ) {
+            self.configuration = configuration
+            self.tailer = tailer
+            self.recorder = recorder
+            self.gauges = gauges
+            familyNames = recorder.ledger.familyNames
+        }
+    }
+
+    let registry: MetricRegistry
+    let store: StateStore?
+    let options: TailOptions
+    let requests = CommitRequests()
+    let running: Mutex<Running>
+    /// Held by whoever starts, stops or reloads, so that these happen one after the other.
+    let lifecycle = Mutex<Void>(())
+
+    /// Longest time that a scrape waits for its commit, as the design's section 5 sets it.
+    private static let scrapePatienceMilliseconds = 100
+    /// A tailer that does not end its turn in this time hangs in a dead file system.
+    private static let stopPatience: Duration = .seconds(1)
+
+    /// Registers all families of the logs; throws when a rule's family clashes with another one.
     ///
     /// - Parameters:
-    ///   - teamNames: the team of each log that has one, by log name.
-    ///   - checkpoints: positions of an earlier run; empty at a first start.
+    ///   - store: keeps positions and counts across restarts; nil: nothing is kept.
+    ///   - state: what the store held when it was opened.
     package init(
-        sources: [LogSource],
-        ruleSet: RuleSet,
+        _ configuration: LogPipelineConfiguration,
         registry: MetricRegistry,
-        teamNames: [String: String] = [:],
-        options: TailOptions = TailOptions(),
-        checkpoints: [FileCheckpoint] = []
+        store: StateStore? = nil,
+        state: StoredState = StoredState(),
+        options: TailOptions = TailOptions()
     ) throws(RegistryError) {
-        let tailer = LogTailer(sources: sources, options: options, checkpoints: checkpoints)
-        self.tailer = tailer
         self.registry = registry
-        let counters = try LogCounters(logNames: sources.map(\.name), ruleSet: ruleSet, registry: registry)
-        self.counters = Mutex(counters)
-        publisher = Mutex(
-            try LogStatusPublisher(tailer.status(), teamNames: teamNames, registry: registry)
-        )
+        self.store = store
+        self.options = options
+        let recorder = try LogRecorder(configuration, published: registry, store: store, requests: requests)
+        if let conflict = recorder.ledger.conflict(replacing: []) { throw conflict }
+        try recorder.begin(with: state, sources: configuration.sources)
+        var tailOptions = options
+        tailOptions.isFirstStart = options.isFirstStart && state.files.isEmpty
+        tailOptions.firstFileID = recorder.nextFileID
+        let tailer = LogTailer(
+            sources: configuration.sources, options: tailOptions, checkpoints: recorder.checkpoints)
+        let gauges = try LogStatusGauges(
+            tailer.status(), teamNames: configuration.teamNames, registry: registry)
+        running = Mutex(Running(configuration, tailer, recorder, gauges))
     }
 
     /// Begins to read; may be called once.
     package func start() throws(WorkerThreadError) {
-        let taken = counters.withLock { $0.take() }
-        guard var counters = taken else { preconditionFailure("a pipeline starts once") }
-        let tailer = tailer
-        let started = try WorkerThread { tailer.run(&counters) }
-        thread.withLock { $0 = started }
-    }
-
-    /// Ends reading after the batch under way and waits for it, a second at most; all that was read is in the
-    /// registry then.
-    package func stop() {
-        tailer.stop()
-        thread.withLock { $0 }?.join(within: .seconds(1))
-    }
-
-    /// The state of the files after the latest round of reads.
-    package func status() -> TailStatus { tailer.status() }
-
-    /// Brings sizes, lag, faults and losses in the registry up to date; cheap enough for each scrape.
-    package func collect(into registry: MetricRegistry) {
-        let status = tailer.status()
-        publisher.withLock { publisher in
-            registry.update { table in publisher.publish(status, into: &table) }
+        try lifecycle.withLock { _ throws(WorkerThreadError) in
+            let (tailer, recorder) = running.withLock { ($0.tailer, $0.recorder) }
+            let thread = try Self.thread(tailer, recorder)
+            running.withLock { $0.thread = thread }
         }
     }
+
+    /// Ends reading after the batch under way, a second later at most, and commits what was read.
+    package func stop() {
+        lifecycle.withLock { _ in
+            guard endThread() else { return }
+            let (tailer, recorder) = running.withLock { ($0.tailer, $0.recorder) }
+            recorder.commit(tailer.status(), forScrape: false)
+            store?.close()
+        }
+    }
+
+    static func thread(_ tailer: LogTailer, _ recorder: LogRecorder) throws(WorkerThreadError)
+        -> WorkerThread
+    {
+        try WorkerThread {
+            var consumer = recorder
+            tailer.run(&consumer)
+        }
+    }
+
+    /// - Returns: whether the thread has ended, so that its recorder may be used here.
+    func endThread() -> Bool {
+        let (tailer, thread) = running.withLock { running in
+            defer { running.thread = nil }
+            return (running.tailer, running.thread)
+        }
+        guard let thread else { return false }
+        tailer.stop()
+        return thread.join(within: Self.stopPatience)
+    }
+}
+
+// MARK: - Scraping
+
+extension LogPipeline {
+    /// Commits what was read, and brings sizes and lag in the registry up to date.
+    ///
+    /// Waits at most 100 ms for the commit: then the numbers of the last one stand.
+    package func collect(into registry: MetricRegistry) {
+        let (tailer, gauges, isRunning) = running.withLock { ($0.tailer, $0.gauges, $0.thread != nil) }
+        if isRunning {
+            _ = requests.commit(withinMilliseconds: Self.scrapePatienceMilliseconds) { tailer.wake() }
+        }
+        gauges.publish(tailer.status(), into: registry)
+    }
+
+    /// The state of the files after the latest round of reads, and of the store.
+    package func status() -> LogPipelineStatus {
+        LogPipelineStatus(
+            tail: running.withLock(\.tailer).status(),
+            store: store?.condition ?? .good
+        )
+    }
+}
+
+/// What a pipeline tells of itself at any time.
+package struct LogPipelineStatus: Sendable, Equatable {
+    package var tail: TailStatus
+    package var store: StateCondition
 }

@@ -45,21 +45,23 @@ package final class WorkerThread: Sendable {
     /// Waits until the body has returned, but no longer than `limit`; further calls return at once.
     ///
     /// A body that hangs in a dead file system is left behind: the program that ends takes it along.
-    package func join(within limit: Duration) {
+    /// - Returns: whether this call saw the body return.
+    package func join(within limit: Duration) -> Bool {
         let thread = thread.withLock { handle in
             defer { handle = nil }
             return handle
         }
-        guard let thread else { return }
+        guard let thread else { return false }
         let (seconds, attoseconds) = limit.components
         let patience = DispatchTimeInterval.nanoseconds(
             Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000))
         // Taken out under the lock, the handle is joined or given up exactly once.
         if ended.wait(timeout: .now() + patience) == .success {
             pthread_join(thread, nil)
-        } else {
-            pthread_detach(thread)
+            return true
         }
+        pthread_detach(thread)
+        return false
     }
 
     private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {

@@ -123,7 +123,7 @@ package final class TailDriver {
         let checkpoints = checkpoints.filter { !handedIDs.contains($0.fileID) }
             .sorted { $0.fileID < $1.fileID }
         renamedAway = checkpoints.filter { !$0.isFinished }
-        nextFileID = checkpoints.map { $0.fileID + 1 }.max() ?? 0
+        nextFileID = max(options.firstFileID, checkpoints.map { $0.fileID + 1 }.max() ?? 0)
         resumable = BoundedMap(capacity: options.maxFinishedFiles + checkpoints.count)
         for checkpoint in checkpoints { resumable[ResumeKey(checkpoint.identity)] = checkpoint }
         if wantsEvents && watcher == nil {

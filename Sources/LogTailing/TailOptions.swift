@@ -35,6 +35,8 @@ package struct TailOptions: Sendable {
 
     /// The way to the kernel; a test makes it fail.
     var calls = FileSystemCalls()
+    /// The least number that a new file generation is given; lower ones are in use elsewhere.
+    package var firstFileID = 0
 
     package init() {}
 }

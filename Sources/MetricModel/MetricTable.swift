@@ -52,6 +52,20 @@ extension MetricTable {
         return FamilyID(index: index)
     }
 
+    /// Why this family could not be registered if the ones with these names were not there; nil when it could.
+    package func conflict(of descriptor: MetricDescriptor, ignoring names: Set<String>) -> RegistryError? {
+        if let index = indexByName[descriptor.name.text], !names.contains(descriptor.name.text) {
+            return families[index].descriptor == descriptor
+                ? nil : .differentDescriptor(name: descriptor.name.text)
+        }
+        for shared in descriptor.occupiedNames.sorted() {
+            guard let owner = ownerByName[shared] else { continue }
+            let other = families[owner].descriptor.name.text
+            if !names.contains(other) { return .clash(name: descriptor.name.text, with: other, shared: shared) }
+        }
+        return nil
+    }
+
     /// Takes a family out, its series and its name; identifiers of its series write to nowhere afterwards.
     package mutating func remove(familyNamed name: String) {
         guard let index = indexByName.removeValue(forKey: name) else { return }

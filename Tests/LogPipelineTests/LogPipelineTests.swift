@@ -1,7 +1,7 @@
-import Foundation
 import LogRules
 import LogTailing
 import MetricModel
+import TestSupport
 import Testing
 
 @testable import LogPipeline
@@ -29,13 +29,15 @@ struct LogPipelineTests {
 
     @Test("a written line is counted, and all families of the log are there at 0 before it")
     func countsLines() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory("pipeline")
         let registry = MetricRegistry()
         let pipeline = try LogPipeline(
-            sources: [LogSource(name: "app", paths: [directory.path("*.log")])],
-            ruleSet: try RuleSet.load(files: [], includeBuiltIn: true),
-            registry: registry,
-            teamNames: ["app": "alpha"]
+            LogPipelineConfiguration(
+                sources: [LogSource(name: "app", paths: [directory.path("*.log")])],
+                ruleSet: try RuleSet.load(files: [], includeBuiltIn: true),
+                teamNames: ["app": "alpha"]
+            ),
+            registry: registry
         )
         #expect(registry.value("orchestrator_log_lines_total", ["app"]) == 0)
         #expect(registry.value("orchestrator_log_entries_total", ["app", "ERROR"]) == 0)
@@ -44,8 +46,12 @@ struct LogPipelineTests {
         #expect(registry.value("orchestrator_log_info", ["app", "alpha"]) == 1)
         try pipeline.start()
         try directory.append(Self.line, to: "a.log")
-        #expect(value("orchestrator_log_lines_total", ["app"], in: registry, toBe: 1) == 1)
-        #expect(value("orchestrator_log_entries_total", ["app", "ERROR"], in: registry, toBe: 1) == 1)
+        #expect(
+            value("orchestrator_log_lines_total", ["app"], in: registry, toBe: 1, collecting: pipeline) == 1)
+        #expect(
+            value(
+                "orchestrator_log_entries_total", ["app", "ERROR"], in: registry, toBe: 1,
+                collecting: pipeline) == 1)
         try directory.append(Self.line + "half", to: "a.log")
         #expect(
             value("orchestrator_log_lag_bytes", ["app"], in: registry, toBe: 4, collecting: pipeline) == 4)
@@ -60,32 +66,47 @@ struct LogPipelineTests {
         #expect(registry.value("orchestrator_log_watch_mode", ["app", "poll"]) == 0)
     }
 
-    @Test("faults, rotations and losses reach the registry once each, however often it is collected")
-    func publishesStatus() throws {
+    @Test("faults, rotations and losses are counted once each, however often their status is told")
+    func countsStatus() throws {
         let registry = MetricRegistry()
         var status = TailStatus(logs: [LogStatus(name: "app", watchMode: .poll)])
-        var publisher = try LogStatusPublisher(status, teamNames: [:], registry: registry)
+        var counters = try LogStatusCounters(status, registry: registry)
         status.logs[0].errors = [.permission: 2]
         status.logs[0].lostBytes = [.deleted: 100]
         status.logs[0].rotations = 3
         status.logs[0].truncations = 4
-        for _ in 0..<3 { registry.update { publisher.publish(status, into: &$0) } }
+        for _ in 0..<3 { counters.add(status, to: registry) }
         status.logs[0].lostBytes = [.deleted: 101]
-        registry.update { publisher.publish(status, into: &$0) }
+        counters.add(status, to: registry)
         #expect(registry.value("orchestrator_log_file_errors_total", ["app", "permission"]) == 2)
         #expect(registry.value("orchestrator_log_lost_bytes_total", ["app", "deleted"]) == 101)
         #expect(registry.value("orchestrator_log_rotations_total", ["app"]) == 3)
         #expect(registry.value("orchestrator_log_truncations_total", ["app"]) == 4)
+    }
+
+    @Test("gauges show the latest status, and those of a log that is gone go")
+    func showsStatus() throws {
+        let registry = MetricRegistry()
+        var status = TailStatus(logs: [LogStatus(name: "app", watchMode: .poll)])
+        status.logs[0].sizeBytes = 10
+        try LogStatusGauges(status, teamNames: [:], registry: registry).publish(status, into: registry)
         #expect(registry.value("orchestrator_log_watch_mode", ["app", "poll"]) == 1)
+        #expect(registry.value("orchestrator_log_size_bytes", ["app"]) == 10)
+        let other = TailStatus(logs: [LogStatus(name: "other", watchMode: .poll)])
+        _ = try LogStatusGauges(other, teamNames: [:], registry: registry)
+        #expect(registry.value("orchestrator_log_size_bytes", ["app"]) == nil)
+        #expect(registry.value("orchestrator_log_size_bytes", ["other"]) == 0)
     }
 
     @Test("a megabyte written line by line while rotating is counted exactly")
     func exactUnderRotation() throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory("pipeline")
         let registry = MetricRegistry()
         let pipeline = try LogPipeline(
-            sources: [LogSource(name: "app", paths: [directory.path("app.log")])],
-            ruleSet: try RuleSet.load(files: [], includeBuiltIn: true),
+            LogPipelineConfiguration(
+                sources: [LogSource(name: "app", paths: [directory.path("app.log")])],
+                ruleSet: try RuleSet.load(files: [], includeBuiltIn: true)
+            ),
             registry: registry
         )
         try directory.append("", to: "app.log")
@@ -98,10 +119,12 @@ struct LogPipelineTests {
             // The next file comes only after this one was met, as in any rotation that is not a race.
             while registry.value("orchestrator_log_lines_total", ["app"]) ?? 0 < Double((round - 79) * 50),
                 ContinuousClock.now < deadline
-            {}
+            { pipeline.collect(into: registry) }
             try directory.rename("app.log", "app.log.\(round)")
         }
-        #expect(value("orchestrator_log_lines_total", ["app"], in: registry, toBe: 20_000) == 20_000)
+        #expect(
+            value("orchestrator_log_lines_total", ["app"], in: registry, toBe: 20_000, collecting: pipeline)
+                == 20_000)
         pipeline.stop()
         pipeline.collect(into: registry)
         #expect(registry.value("orchestrator_log_entries_total", ["app", "ERROR"]) == 20_000)
@@ -112,58 +135,11 @@ struct LogPipelineTests {
     func neverStarted() throws {
         let registry = MetricRegistry()
         let pipeline = try LogPipeline(
-            sources: [],
-            ruleSet: try RuleSet.load(files: [], includeBuiltIn: true),
+            LogPipelineConfiguration(
+                sources: [], ruleSet: try RuleSet.load(files: [], includeBuiltIn: true)),
             registry: registry
         )
         pipeline.collect(into: registry)
         pipeline.stop()
-    }
-}
-
-extension MetricRegistry {
-    /// The value of one series; nil when it does not exist.
-    func value(_ family: String, _ labels: [String]) -> Double? {
-        update { table in
-            guard let id = table.family(named: family), let series = table.find(id, labels: labels) else {
-                return nil
-            }
-            return table.value(of: series)
-        }
-    }
-}
-
-/// A fresh directory, removed at the end of its test.
-final class TemporaryDirectory {
-    private let root: URL
-
-    init() throws {
-        root = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
-            .appendingPathComponent("pipeline-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        do {
-            try FileManager.default.removeItem(at: root)
-        } catch {
-            Issue.record("the test directory stays behind: \(error)")
-        }
-    }
-
-    func path(_ name: String) -> String { root.appendingPathComponent(name).path }
-
-    func append(_ text: String, to name: String) throws {
-        if !FileManager.default.fileExists(atPath: path(name)) {
-            try #require(FileManager.default.createFile(atPath: path(name), contents: nil))
-        }
-        let handle = try FileHandle(forWritingTo: root.appendingPathComponent(name))
-        defer { handle.closeFile() }
-        try handle.seekToEnd()
-        try handle.write(contentsOf: Data(text.utf8))
-    }
-
-    func rename(_ old: String, _ new: String) throws {
-        try FileManager.default.moveItem(atPath: path(old), toPath: path(new))
     }
 }

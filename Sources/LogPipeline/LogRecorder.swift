@@ -1,0 +1,186 @@
+import LogRules
+import LogTailing
+import MetricModel
+import StateStore
+
+/// Counts what a tailer reads, and commits positions and counts together.
+///
+/// After each batch the positions of the files and the counts in the ledger agree; every commit takes such a moment.
+/// - Safety: used by one thread at a time: by whoever makes it until the tailer's thread has it, and after that
+///   thread was joined.
+final class LogRecorder: LineConsumer, @unchecked Sendable {
+    let ledger: Ledger
+    private var counters: LogCounters
+    private var files: FileRecords
+    private var statusCounters: LogStatusCounters
+    private let store: StateStore?
+    private let requests: CommitRequests
+    private var schedule = CommitSchedule()
+    private var hasNews = false
+    /// A file was met for the first time: should it be renamed while we are down, only its stored identity tells it.
+    private var hasNewFile = false
+    /// Lines that are older than the watching are still being read.
+    private var isBacklog = true
+    private var losses: [StoredLoss] = []
+    private var lastLoss: UInt64 = 0
+
+    /// Makes the counters of all logs; throws when rules' families clash with one another.
+    ///
+    /// - Parameters:
+    ///   - published: the registry that is scraped; nothing is written to it before `begin`.
+    init(
+        _ configuration: LogPipelineConfiguration,
+        published: MetricRegistry,
+        store: StateStore?,
+        requests: CommitRequests
+    ) throws(RegistryError) {
+        counters = try LogCounters(configuration)
+        let initial = LogTailer(sources: configuration.sources).status()
+        statusCounters = try LogStatusCounters(initial, registry: counters.registry)
+        files = FileRecords(rulesHash: configuration.ruleSet.hash)
+        ledger = Ledger(
+            counters.registry, published: published, rules: RuleFamilyNames(configuration.ruleSet.rules))
+        self.store = store
+        self.requests = requests
+    }
+
+    /// Takes up what an earlier run, or the recorder before a reload, left, and shows it.
+    func begin(
+        with state: StoredState, pending: StateChanges = StateChanges(),
+        replacing predecessor: LogRecorder? = nil, sources: [LogSource]
+    ) throws(RegistryError) {
+        try ledger.attach(replacing: predecessor?.ledger)
+        ledger.restore(state.series, nowMilliseconds: WallClock.milliseconds())
+        let names = sources.map(\.name)
+        let entries = files.restore(state.files, pending: pending, logNames: Set(names))
+        losses = pending.losses
+        let indices = Dictionary(zip(names, names.indices)) { first, _ in first }
+        let logIndices = files.allCheckpoints.map { ($0.fileID, indices[$0.logName] ?? 0) }
+        counters.restore(entries, logIndices: Dictionary(uniqueKeysWithValues: logIndices), now: .now)
+        lastLoss = predecessor?.lastLoss ?? 0
+        isBacklog = predecessor?.isBacklog ?? true
+        ledger.publish(forScrape: false)
+        predecessor?.ledger.retire(inFavourOf: ledger)
+    }
+
+    var checkpoints: [FileCheckpoint] { files.allCheckpoints }
+
+    var nextFileID: Int { files.nextFileID }
+}
+
+// MARK: - Counting
+
+extension LogRecorder {
+    func consume(_ lines: Span<UInt8>, from origin: BlockOrigin) {
+        let counts = counters.count(lines, from: origin)
+        files.add(counts, ruleNames: counters.ruleNames(ofLog: origin.logIndex), from: origin)
+    }
+
+    func batchEnded(_ batch: TailBatch) {
+        for fileID in batch.endedFileIDs {
+            if let counts = counters.closeEntry(ofFile: fileID) { files.add(counts, toFile: fileID) }
+            counters.forget(file: fileID)
+        }
+        counters.flush()
+        hasNewFile = hasNewFile || batch.moved.contains { !files.knows($0.fileID) }
+        files.batchEnded(batch)
+        hasNews = true
+    }
+
+    func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant? {
+        closeQuietEntries(turn.now)
+        let waiters = requests.take()
+        if !waiters.isEmpty || hasNewFile || schedule.isDue(turn.now, hasNews: hasNews) {
+            commit(turn.status, forScrape: waiters.contains { $0.isStillThere })
+            schedule.didCommit(turn.now)
+        }
+        requests.answer(waiters)
+        if turn.isCaughtUp { isBacklog = false }
+        store?.maintain(now: turn.now)
+        return [schedule.next(hasNews: hasNews), counters.nextEntryTimeout].compactMap(\.self).min()
+    }
+
+    private func closeQuietEntries(_ now: ContinuousClock.Instant) {
+        let closed = counters.closeQuietEntries(now)
+        guard !closed.isEmpty else { return }
+        for (fileID, counts) in closed { files.add(counts, toFile: fileID) }
+        counters.flush()
+        hasNews = true
+    }
+}
+
+// MARK: - Committing
+
+extension LogRecorder {
+    /// Writes all that is new in one transaction, then shows it.
+    ///
+    /// While the store cannot be written the program counts and serves from memory; all that was not written
+    /// stays noted and goes with the next transaction that succeeds.
+    func commit(_ status: TailStatus, forScrape: Bool) {
+        statusCounters.add(status, to: ledger.registry)
+        noteLosses(status)
+        ledger.takeChanges(isBacklog: isBacklog, nowMilliseconds: WallClock.milliseconds())
+        hasNews = false
+        hasNewFile = false
+        if let store { write(to: store) }
+        ledger.publish(forScrape: forScrape)
+    }
+
+    private func write(to store: StateStore) {
+        let changes = changes(everything: store.needsEverything)
+        guard !changes.isEmpty else { return }
+        do {
+            try store.commit(changes)
+            ledger.didCommit()
+            files.didCommit()
+            losses.removeAll()
+        } catch {
+            // The store tells of its condition itself; here it only means to try again.
+            hasNews = true
+        }
+    }
+
+    private func changes(everything: Bool) -> StateChanges {
+        var changes = StateChanges()
+        changes.series = everything ? ledger.everySeries() : ledger.uncommittedSeries()
+        changes.losses = losses
+        files.fill(&changes, everything: everything) { counters.entryState(ofFile: $0) }
+        return changes
+    }
+
+    /// Puts new losses into the journal.
+    private func noteLosses(_ status: TailStatus) {
+        for loss in status.losses where loss.number > lastLoss {
+            lastLoss = loss.number
+            losses.append(StoredLoss(loss))
+        }
+    }
+
+    /// Everything that a recorder taking this one's place must know, and what is not written yet.
+    func handover() -> (state: StoredState, pending: StateChanges) {
+        var everything = StateChanges()
+        files.fill(&everything, everything: true) { counters.entryState(ofFile: $0) }
+        var state = StoredState()
+        state.files = everything.files
+        state.series = ledger.everySeries()
+        var pending = StateChanges()
+        pending.segments = everything.segments
+        pending.forgottenFileIDs = everything.forgottenFileIDs
+        pending.losses = losses
+        return (state, pending)
+    }
+}
+
+extension StoredLoss {
+    fileprivate init(_ loss: LossEvent) {
+        self.init(
+            atMilliseconds: loss.atMilliseconds,
+            logName: loss.logName,
+            path: loss.path.bytes,
+            inode: loss.identity.inode,
+            reason: loss.reason.rawValue,
+            start: loss.range.lowerBound,
+            end: loss.range.upperBound
+        )
+    }
+}
