@@ -29,6 +29,7 @@ struct SoundDatabase {
                 let database = try StateDatabase(
                     path: directory.database, programVersion: programVersion,
                     wallMilliseconds: wallMilliseconds)
+                if source == .database { try expectNewest(database, in: directory) }
                 return SoundDatabase(
                     database: database, state: try database.tables.state(), faults: faults)
             } catch {
@@ -52,6 +53,24 @@ struct SoundDatabase {
             case .copy: .nothing
             case .nothing: nil
             }
+        }
+    }
+
+    /// A database that is older than its own copy has lost its journal: SQLite takes a damaged one for one that a
+    /// crash has cut short.
+    private static func expectNewest(
+        _ database: StateDatabase, in directory: StateDirectory
+    ) throws(StateFault) {
+        guard SystemCalls.exists(directory.copy) else { return }
+        let copied: StateDatabase.Anchor
+        do throws(StateFault) {
+            copied = try StateTables(path: directory.copy, access: .immutable).anchor()
+        } catch {
+            // A copy that cannot be read proves nothing; the next one takes its place.
+            return
+        }
+        if copied.storeID == database.anchor.storeID, copied.commitNumber > database.anchor.commitNumber {
+            throw .damaged("\(directory.database) is older than its copy: its journal was lost")
         }
     }
 
@@ -81,9 +100,7 @@ struct SoundDatabase {
         for (path, access) in attempts where SystemCalls.exists(path) {
             do throws(StateFault) {
                 let tables = try StateTables(path: path, access: access)
-                let anchor = StateDatabase.Anchor(
-                    storeID: try tables.meta(.storeID), commitNumber: try tables.meta(.commitNumber))
-                return (try tables.state(), anchor)
+                return (try tables.state(), try tables.anchor())
             } catch {
                 // The next one may be readable; that the store is degraded is told by the caller.
                 continue
@@ -94,6 +111,10 @@ struct SoundDatabase {
 }
 
 extension StateTables {
+    fileprivate func anchor() throws(StateFault) -> StateDatabase.Anchor {
+        StateDatabase.Anchor(storeID: try meta(.storeID), commitNumber: try meta(.commitNumber))
+    }
+
     /// Opens a database of ours for reading only.
     init(path: String, access: SQLiteConnection.Access) throws(StateFault) {
         let connection = try sqlite(path) { () throws(SQLiteError) in

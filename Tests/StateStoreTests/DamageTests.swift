@@ -111,6 +111,25 @@ struct DamageTests {
         try again.commit(step(1))
     }
 
+    @Test(
+        "K4: where the journal was lost the copy is used if it is newer than what is left",
+        arguments: [true, false])
+    func lostJournal(isDamaged: Bool) throws {
+        let (store, _) = try harness.open()
+        for number in 1...3 { try store.commit(step(number)) }
+        #expect(harness.makeCopy(store))
+        try store.commit(step(4))
+        try harness.snapshot(to: "crashed")
+        if isDamaged {
+            let length = try harness.home.read("crashed/state.db-wal").count
+            try harness.home.write([UInt8](repeating: 0, count: length), to: "crashed/state.db-wal")
+        } else {
+            try harness.remove("crashed/state.db-wal")
+        }
+        let (again, state) = try harness.open("crashed")
+        #expect(stepNumber(state) == 3 && again.resets == [.damaged: 1] && again.condition == .good)
+    }
+
     @Test("K4: a missing or foreign -shm is made anew from the journal")
     func sharedMemory() throws {
         let (store, _) = try harness.open()
