@@ -56,12 +56,13 @@ struct SoundDatabase {
         }
     }
 
-    /// A database that is older than its own copy has lost its journal: SQLite takes a damaged one for one that a
-    /// crash has cut short.
+    /// A database that is empty, or older than its own copy, has lost its journal: SQLite takes a damaged one for one
+    /// that a crash has cut short.
     private static func expectNewest(
         _ database: StateDatabase, in directory: StateDirectory
     ) throws(StateFault) {
         guard SystemCalls.exists(directory.copy) else { return }
+        if database.isNew { throw .damaged("\(directory.database) is empty although it has a copy") }
         let copied: StateDatabase.Anchor
         do throws(StateFault) {
             copied = try StateTables(path: directory.copy, access: .immutable).anchor()
@@ -74,17 +75,15 @@ struct SoundDatabase {
         }
     }
 
-    /// What SQLite would not tell: a directory in the place of the database, and a database that is missing or of no
-    /// bytes although a copy of it exists, which SQLite would take for a new one.
+    /// What SQLite would not tell: a directory in the place of the database, and a missing one that has a copy.
     private static func lossBeforeOpening(_ directory: StateDirectory) throws(StateFault) -> StateFault? {
         let path = directory.database
-        let hasCopy = SystemCalls.exists(directory.copy)
         guard SystemCalls.exists(path) else {
-            return hasCopy ? .removed("\(path) is missing although its copy exists") : nil
+            return SystemCalls.exists(directory.copy)
+                ? .removed("\(path) is missing although its copy exists") : nil
         }
         let facts = try system { () throws(SystemCallError) in try SystemCalls.facts(of: path) }
-        if facts.isDirectory { return .damaged("\(path) is a directory") }
-        return hasCopy && facts.size == 0 ? .damaged("\(path) is empty") : nil
+        return facts.isDirectory ? .damaged("\(path) is a directory") : nil
     }
 
     /// Loads what can be read where nothing can be written; `nil` when nothing can.
