@@ -18,6 +18,7 @@ programs=(
     "rg|ripgrep|--version"
     "pcre2grep|pcre2-utils|--version"
     "strace|strace libunwind8|--version"
+    "sqlite3|sqlite3 libsqlite3-0 libreadline8|--version"
     "logrotate|logrotate libpopt0 libacl1 libselinux1|--version"
     "rsyslogd|rsyslog libestr0 libfastjson4 liblognorm5|-v"
     "nginx|nginx|-v"
@@ -66,7 +67,7 @@ fetch_packages() {
     for program in "$unpacked"/usr/bin/*; do
         ln -sfn "../root/usr/bin/${program##*/}" "$tools/bin/${program##*/}"
     done
-    for program in "$unpacked"/usr/sbin/* "$unpacked"/usr/bin/strace; do
+    for program in "$unpacked"/usr/sbin/* "$unpacked"/usr/bin/{strace,sqlite3}; do
         [[ ! -f "$program" ]] || start_with_unpacked_libraries "$program"
     done
 }

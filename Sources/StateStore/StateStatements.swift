@@ -13,56 +13,23 @@ struct StateStatements {
     private let forgetFile: SQLiteStatement
     private let appendLoss: SQLiteStatement
 
+    private let connection: SQLiteConnection
+
     init(_ connection: SQLiteConnection) throws(SQLiteError) {
+        self.connection = connection
         begin = try connection.prepare("BEGIN IMMEDIATE")
         commit = try connection.prepare("COMMIT")
-        trimLosses = try connection.prepare(
-            """
-            DELETE FROM losses WHERE loss_id <= (SELECT max(loss_id) FROM losses) - \(StateSchema.maxLosses)
-            """)
-        advanceNumber = try connection.prepare(
-            """
-            UPDATE meta SET value = value + 1 WHERE key = '\(StateMeta.commitNumber.rawValue)' AND value = ?1
-            """)
+        trimLosses = try connection.prepare(Text.trimLosses)
+        advanceNumber = try connection.prepare(Text.advanceNumber)
         setMeta = try connection.prepare("UPDATE meta SET value = ?2 WHERE key = ?1 AND value <> ?2")
         getMeta = try connection.prepare("SELECT value FROM meta WHERE key = ?1")
-        putFamily = try connection.prepare(
-            """
-            INSERT INTO families (name, schema) VALUES (?1, ?2)
-            ON CONFLICT (name, schema) DO UPDATE SET unregistered_ms = 0 RETURNING family_id
-            """)
-        putSeries = try connection.prepare(
-            """
-            INSERT INTO series (family_id, labels, value, started_ms, held_at_zero, checksum)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            ON CONFLICT (family_id, labels) DO UPDATE SET value = excluded.value,
-            started_ms = excluded.started_ms, held_at_zero = excluded.held_at_zero, checksum = excluded.checksum
-            """)
-        putFile = try connection.prepare(
-            """
-            INSERT INTO files (file_id, log, path, device, inode, birth_ns, offset, position, entries, finished,
-            checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-            ON CONFLICT (file_id) DO UPDATE SET log = excluded.log, path = excluded.path,
-            device = excluded.device, inode = excluded.inode, birth_ns = excluded.birth_ns,
-            offset = excluded.offset, position = excluded.position, entries = excluded.entries,
-            finished = excluded.finished, checksum = excluded.checksum
-            """)
-        putSegment = try connection.prepare(
-            """
-            INSERT INTO segments (file_id, start, "end", rules_hash, counts) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (file_id, start) DO UPDATE SET "end" = excluded."end",
-            rules_hash = excluded.rules_hash, counts = excluded.counts
-            """)
+        putFamily = try connection.prepare(Text.putFamily)
+        putSeries = try connection.prepare(Text.putSeries)
+        putFile = try connection.prepare(Text.putFile)
+        putSegment = try connection.prepare(Text.putSegment)
         forgetFile = try connection.prepare("DELETE FROM files WHERE file_id = ?1")
-        appendLoss = try connection.prepare(
-            """
-            INSERT INTO losses (at_ms, log, path, inode, reason, start, "end") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-            ON CONFLICT DO NOTHING
-            """)
-        self.connection = connection
+        appendLoss = try connection.prepare(Text.appendLoss)
     }
-
-    private let connection: SQLiteConnection
 
     func meta(_ key: StateMeta) throws(SQLiteError) -> Int64 {
         getMeta.bind(key.rawValue, at: 0)
@@ -147,4 +114,45 @@ struct StateStatements {
         appendLoss.bind(Int64(bitPattern: loss.end), at: 6)
         try appendLoss.run()
     }
+}
+
+/// The longer statements. Each `put` writes a row of that key anew or changes the one there is.
+private enum Text {
+    static let trimLosses =
+        "DELETE FROM losses WHERE loss_id <= (SELECT max(loss_id) FROM losses) - \(StateSchema.maxLosses)"
+
+    static let advanceNumber =
+        "UPDATE meta SET value = value + 1 WHERE key = '\(StateMeta.commitNumber.rawValue)' AND value = ?1"
+
+    static let putFamily = """
+        INSERT INTO families (name, schema) VALUES (?1, ?2)
+        ON CONFLICT (name, schema) DO UPDATE SET unregistered_ms = 0 RETURNING family_id
+        """
+
+    static let putSeries = """
+        INSERT INTO series (family_id, labels, value, started_ms, held_at_zero, checksum)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (family_id, labels) DO UPDATE SET value = excluded.value,
+        started_ms = excluded.started_ms, held_at_zero = excluded.held_at_zero, checksum = excluded.checksum
+        """
+
+    static let putFile = """
+        INSERT INTO files (file_id, log, path, device, inode, birth_ns, offset, position, entries, finished,
+        checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        ON CONFLICT (file_id) DO UPDATE SET log = excluded.log, path = excluded.path,
+        device = excluded.device, inode = excluded.inode, birth_ns = excluded.birth_ns,
+        offset = excluded.offset, position = excluded.position, entries = excluded.entries,
+        finished = excluded.finished, checksum = excluded.checksum
+        """
+
+    static let putSegment = """
+        INSERT INTO segments (file_id, start, "end", rules_hash, counts) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (file_id, start) DO UPDATE SET "end" = excluded."end",
+        rules_hash = excluded.rules_hash, counts = excluded.counts
+        """
+
+    static let appendLoss = """
+        INSERT INTO losses (at_ms, log, path, inode, reason, start, "end") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        ON CONFLICT DO NOTHING
+        """
 }

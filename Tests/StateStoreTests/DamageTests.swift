@@ -90,7 +90,7 @@ struct DamageTests {
         arguments: ["PRAGMA user_version = 2", "PRAGMA application_id = 7", "PRAGMA application_id = 0"])
     func incompatible(change: String) throws {
         try fillWithCopy()
-        let changed = try ChildProcess.run("/usr/bin/sqlite3", [harness.home.path("state/state.db"), change])
+        let changed = try ChildProcess.run(tool("sqlite3"), [harness.home.path("state/state.db"), change])
         #expect(changed.status == 0, "\(changed.errorOutput)")
         let before = try harness.home.read("state/state.db")
         let (store, state) = try harness.open()
@@ -194,7 +194,7 @@ struct DamageTests {
         try store.commit(step(1))
         let statement = "UPDATE meta SET value = 99 WHERE key = 'commit_number'; DELETE FROM series"
         let foreign = try ChildProcess.run(
-            "/usr/bin/sqlite3", [harness.home.path("state/state.db"), statement])
+            tool("sqlite3"), [harness.home.path("state/state.db"), statement])
         #expect(foreign.status == 0, "\(foreign.errorOutput)")
         #expect(throws: StateStoreError.self) { try store.commit(step(2)) }
         #expect(store.needsEverything && store.resets == [.removed: 1])

@@ -11,7 +11,7 @@ private enum Victim {
     static var home: String? { ProcessInfo.processInfo.environment[variable] }
 
     static let canBeTraced: Bool = {
-        let run = try? ChildProcess.run("/usr/bin/strace", ["-e", "trace=none", "/bin/true"])
+        let run = try? ChildProcess.run(tool("strace"), ["-e", "trace=none", "/bin/true"])
         return run?.status == 0
     }()
 
@@ -21,7 +21,7 @@ private enum Victim {
         environment[variable] = home.path
         let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
         let result = try ChildProcess.run(
-            "/usr/bin/strace",
+            tool("strace"),
             [
                 "-f", "--seccomp-bpf", "-o", "/dev/null", "-e",
                 "inject=\(calls):signal=SIGKILL:when=\(count)",

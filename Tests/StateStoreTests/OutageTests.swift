@@ -154,7 +154,8 @@ struct OutageTests {
         let fifo = harness.home.path("input")
         _ = try ChildProcess.run("/usr/bin/mkfifo", [fifo])
         let holder = try ChildProcess(
-            "/bin/sh", ["-c", "(echo 'BEGIN IMMEDIATE; SELECT 1;'; cat \(fifo)) | sqlite3 \(path)"])
+            "/bin/sh",
+            ["-c", "(echo 'BEGIN IMMEDIATE; SELECT 1;'; cat \(fifo)) | \(tool("sqlite3")) \(path)"])
         #expect(try eventually { try holder.output == "1\n" })
         #expect(throws: StateStoreError.self) { try store.commit(step(2)) }
         #expect(store.resets == [.unwritable: 1] && !store.needsEverything)

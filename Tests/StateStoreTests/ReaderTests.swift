@@ -34,7 +34,7 @@ struct ReaderTests {
         try store.commit(step(7))
         let query = "SELECT offset FROM files; SELECT CAST(counts AS TEXT) FROM segments"
         let result = try ChildProcess.run(
-            "/usr/bin/sqlite3", ["-readonly", harness.home.path("state/state.db"), query])
+            tool("sqlite3"), ["-readonly", harness.home.path("state/state.db"), query])
         #expect(result.output == "7\n7 5 lines\n3 16 rule:with blank\n\n\n", "\(result.errorOutput)")
     }
 

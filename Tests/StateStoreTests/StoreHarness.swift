@@ -65,6 +65,12 @@ final class StoreHarness {
     }
 }
 
+/// A program that `make test` has fetched, or else that of the machine.
+func tool(_ name: String) -> String {
+    let tools = ProcessInfo.processInfo.environment["AGENT_TEAMS_EXPORTER_TOOLS"].map { "\($0)/bin/\(name)" }
+    return tools.flatMap { FileManager.default.isExecutableFile(atPath: $0) ? $0 : nil } ?? "/usr/bin/\(name)"
+}
+
 // MARK: Values
 
 func series(_ label: String, _ values: Double..., family: String = "errors_total") -> StoredSeries {
