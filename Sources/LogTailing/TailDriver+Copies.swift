@@ -116,6 +116,10 @@ extension TailDriver {
     func isOwnFile(
         _ generation: FileGeneration, _ file: OpenFile, _ now: Instant
     ) throws(SystemCallError) -> Bool {
+        if isCandidate(generation) {
+            undecided.insert(generation.slot)
+            return false
+        }
         guard !generation.isOwn, let original = original(of: generation) else { return true }
         let copied = CopiedFile(slot: original.slot, fileID: original.fileID)
         let size = try FileSystemCalls.status(of: file).size
@@ -138,6 +142,17 @@ extension TailDriver {
             content: ContentCheck(.file(other, length: size)), purpose: .prefix(copied))
         dirty.insert(generation.slot)
         return false
+    }
+
+    /// A remainder is looked for that this file may be the copy of.
+    private func isCandidate(_ generation: FileGeneration) -> Bool {
+        remainders.values.contains { remainder in
+            let path = remainder.checkpoint.path
+            return !remainder.refused.contains(generation.identity)
+                && generation.names.contains { name in
+                    name.directory == path.directory && RotatedName.bases(of: name.name).contains(path.name)
+                }
+        }
     }
 
     /// The file being read whose name this one's name is a rotation of.

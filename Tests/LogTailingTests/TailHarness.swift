@@ -132,6 +132,12 @@ final class TailHarness {
             sources: sources, options: resumed, checkpoints: Array(consumer.checkpoints.values))
     }
 
+    /// Kills the tailer and starts another one from what was committed earlier, counts included.
+    func crash(backTo committed: RecordingConsumer) {
+        consumer = committed
+        restart()
+    }
+
     /// Ends the tailer and starts another one that takes its files over, with other globs if asked for.
     func reload(globs: [String]? = nil) {
         if let globs { sources[0].paths = globs.map { path($0) } }
