@@ -1,7 +1,7 @@
 /// The file that a name led to before.
 struct FormerFile: Equatable {
     let identity: FileIdentity
-    let head: ContentMarker
+    let position: ReadPosition
 }
 
 /// How rotation tools call the older files of a log.
@@ -91,10 +91,11 @@ extension TailDriver {
             .filter { RotatedName.isRotated($0, of: path.name) }
             .compactMap { skippedFile(path.directory.appending($0), births: oldest...newest) }
             .sorted { $0.isOlder(than: $1) }
-        var heads: Set<ContentMarker> = [former.head]
+        var heads: Set<ContentMarker> = []
         var last = predecessor
         for candidate in candidates where candidate.status.identity != status.identity {
-            guard let head = head(of: candidate.path, now), heads.insert(head).inserted else { continue }
+            guard let head = newHead(of: candidate.path, after: former), heads.insert(head).inserted
+            else { continue }
             let generation = begin(candidate.path, logIndex, candidate.status, now)
             generation.predecessor = last
             bereft.insert(generation.slot)
@@ -124,8 +125,13 @@ extension TailDriver {
         return SkippedFile(path: path, status: status)
     }
 
-    private func head(of path: BytePath, _ now: Instant) -> ContentMarker? {
+    /// The head of a file that is no copy of what was read.
+    private func newHead(of path: BytePath, after former: FormerFile) -> ContentMarker? {
         guard let file = try? calls.openForReading(path) else { return nil }
+        let known = [former.position] + remainders.values.map(\.checkpoint.position)
+        for position in known where position.seenEnd > 0 {
+            if (try? ContentCheck.isPossible(file, position)) ?? true { return nil }
+        }
         return try? reader.head(of: file)
     }
 }

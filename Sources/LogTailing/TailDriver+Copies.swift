@@ -116,7 +116,7 @@ extension TailDriver {
     func isOwnFile(
         _ generation: FileGeneration, _ file: OpenFile, _ now: Instant
     ) throws(SystemCallError) -> Bool {
-        if isCandidate(generation) {
+        if isCandidate(generation) || isOriginalUnplaced(generation) {
             undecided.insert(generation.slot)
             return false
         }
@@ -150,23 +150,38 @@ extension TailDriver {
             let path = remainder.checkpoint.path
             return !remainder.refused.contains(generation.identity)
                 && generation.names.contains { name in
-                    name.directory == path.directory && RotatedName.bases(of: name.name).contains(path.name)
+                    guard name.directory == path.directory else { return false }
+                    let bases = RotatedName.bases(of: name.name)
+                    return bases.contains(path.name)
+                        || RotatedName.base(of: path.name).map { bases.contains($0) } ?? false
                 }
         }
     }
 
-    /// The file being read whose name this one's name is a rotation of.
-    private func original(of generation: FileGeneration) -> FileGeneration? {
+    /// Where the file that this one may be a copy of is read from is not known yet, but in a moment.
+    private func isOriginalUnplaced(_ generation: FileGeneration) -> Bool {
+        namesakes(of: generation).contains { !$0.isPlaced && $0.backoff.failures == 0 && $0.check == nil }
+    }
+
+    /// The files at the names that this one's names are rotations of, and those that were there before.
+    private func namesakes(of generation: FileGeneration) -> [FileGeneration] {
+        var found: [FileGeneration] = []
         for name in generation.names {
             for base in RotatedName.bases(of: name.name) {
-                guard let slot = paths[name.directory.appending(base)]?.slot, let other = generations[slot],
-                    other !== generation, other.logIndex == generation.logIndex,
-                    other.isPlaced, other.copyOf == nil, other.state.position.offset > 0
-                else { continue }
-                return other
+                let path = name.directory.appending(base)
+                for slot in [paths[path]?.slot, formerFiles[path].flatMap({ slots[$0.identity] })] {
+                    if let slot, let other = generations[slot] { found.append(other) }
+                }
             }
         }
-        return nil
+        return found.filter { $0 !== generation && $0.logIndex == generation.logIndex }
+    }
+
+    /// The file being read whose name this one's name is a rotation of.
+    private func original(of generation: FileGeneration) -> FileGeneration? {
+        namesakes(of: generation).first {
+            $0.isPlaced && $0.copyOf == nil && $0.state.position.offset > 0
+        }
     }
 }
 

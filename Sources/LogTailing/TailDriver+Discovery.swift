@@ -203,6 +203,7 @@ extension TailDriver {
             paths[path] = PathEntry(logIndex: index, isNamedInFull: isNamedInFull)
         }
         var isLink = false
+        defer { if isLink { followLink(path) } }
         do throws(SystemCallError) {
             var status = try calls.status(of: path, followsLinks: false)
             if status.kind == .link {
@@ -219,6 +220,16 @@ extension TailDriver {
                 pathFailed(path, error.isPermission ? .permission : .open, nil, now)
             }
         }
+    }
+
+    /// The file is opened by its own name from now on, so that it is found also after the link leads elsewhere.
+    private func followLink(_ path: BytePath) {
+        guard let slot = paths[path]?.slot, let generation = generations[slot],
+            let target = LinkChain(of: path, calls).steps.last,
+            let status = try? calls.status(of: target, followsLinks: false),
+            status.identity == generation.identity
+        else { return }
+        generation.path = target
     }
 
     private func accept(_ path: BytePath, _ status: FileStatus, _ now: Instant) {

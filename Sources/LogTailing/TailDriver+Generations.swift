@@ -56,7 +56,8 @@ extension TailDriver {
     func loseName(_ path: BytePath, to successor: FileIdentity? = nil) {
         guard let slot = paths[path]?.slot, let generation = generations[slot] else { return }
         paths[path]?.slot = nil
-        formerFiles[path] = FormerFile(identity: generation.identity, head: generation.state.position.head)
+        formerFiles[path] = FormerFile(
+            identity: generation.identity, position: generation.state.position)
         generation.names.remove(path)
         generation.lossReason = successor == nil ? .deleted : .replaced
         bereft.insert(slot)
@@ -246,13 +247,21 @@ extension TailDriver {
     }
 
     private func adopt(_ checkpoint: FileCheckpoint, _ index: Int, _ now: Instant) throws(SystemCallError) {
-        let successor = resumable[ResumeKey(checkpoint.identity)]
-        if let successor, successor.fileID != checkpoint.fileID {
+        let live = slots[checkpoint.identity].flatMap { generations[$0]?.fileID }
+        let successor = live ?? resumable[ResumeKey(checkpoint.identity)]?.fileID
+        if let successor, successor != checkpoint.fileID {
             // The file was emptied, and what it held before was being looked for.
             return seek(checkpoint, index, .truncated)
         }
         let current = try statusIfPresent(checkpoint.path, followsLinks: true)
-        if let current, current.identity.isSameAcrossRestart(checkpoint.identity) { return }
+        if let current, current.identity.isSameAcrossRestart(checkpoint.identity) {
+            if logs.contains(where: { $0.globs.claims(checkpoint.path) }) { return }
+            // A link led to it.
+            if slots[current.identity] == nil {
+                bereft.insert(begin(checkpoint.path, index, current, now).slot)
+            }
+            return
+        }
         guard let path = try neighbour(of: checkpoint.path, identity: checkpoint.identity),
             let status = try statusIfPresent(path, followsLinks: false)
         else {
@@ -261,8 +270,8 @@ extension TailDriver {
         }
         guard slots[status.identity] == nil else { return }
         if isFirstScan {
-            let head = checkpoint.position.head
-            formerFiles[checkpoint.path] = FormerFile(identity: checkpoint.identity, head: head)
+            formerFiles[checkpoint.path] = FormerFile(
+                identity: checkpoint.identity, position: checkpoint.position)
         } else if current != nil {
             // Its successor began meanwhile, without knowing what it succeeds.
             logs[index].status.rotations += 1

@@ -3,7 +3,7 @@ extension TailDriver {
     /// Takes note that the bytes after this position must be looked for in copies of the file.
     func seek(_ checkpoint: FileCheckpoint, _ logIndex: Int, _ reason: LossReason) {
         let position = checkpoint.position
-        if position.seenEnd == 0 && position.knownSize == 0 {
+        if position.seenEnd == 0 && position.knownSize == 0 && reason == .truncated {
             letGo(checkpoint.fileID)
             return
         }

@@ -31,7 +31,9 @@ package struct TailHandover: Sendable {
 extension TailDriver {
     /// All that the next tailer needs to go on without a gap; this one must have no more turns.
     func handover() -> TailHandover {
-        let files = generations.values.sorted { $0.slot < $1.slot }.map { generation in
+        // A copy that was not taken up yet is found again with the remainder that it was opened for.
+        let kept = generations.values.filter { $0.isPlaced || !$0.names.isEmpty || $0.check == nil }
+        let files = kept.sorted { $0.slot < $1.slot }.map { generation in
             TailHandover.HeldFile(
                 checkpoint: generation.checkpoint(logName: logs[generation.logIndex].source.name),
                 file: generation.file,
@@ -113,6 +115,8 @@ extension FileGeneration {
         isNew = held.isNew
         isPlaced = held.isPlaced
         startSize = held.startSize
+        // Nobody listened for events between the two tailers.
+        isWritePending = true
     }
 }
 

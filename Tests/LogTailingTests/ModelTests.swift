@@ -10,13 +10,17 @@ struct ModelTests {
     private static let seedCount =
         ProcessInfo.processInfo.environment["TAIL_MODEL_SEEDS"].flatMap { Int($0) } ?? 320
 
+    private static let firstSeed =
+        ProcessInfo.processInfo.environment["TAIL_MODEL_FIRST_SEED"].flatMap { Int($0) } ?? 0
+
     private static let lanes = 4
 
     @Test(
         "V1 random writes, rotations of every style, truncations, restarts, crashes and reloads lose nothing that could be read, and read nothing twice",
         arguments: 0..<Self.lanes)
     func sequences(_ lane: Int) throws {
-        for seed in stride(from: lane, to: Self.seedCount, by: Self.lanes) {
+        let first = Self.firstSeed
+        for seed in stride(from: first + lane, to: first + Self.seedCount, by: Self.lanes) {
             let scenario = ModelScenario(seed: seed)
             guard let failure = try scenario.play() else { continue }
             let shrunk = try scenario.shrunk()
