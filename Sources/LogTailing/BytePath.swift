@@ -1,3 +1,5 @@
+import Glibc
+
 /// A file name as the kernel knows it: bytes without NUL, not necessarily UTF-8.
 package struct BytePath: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let bytes: [UInt8]
@@ -54,7 +56,14 @@ package struct BytePath: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     package static func < (left: BytePath, right: BytePath) -> Bool {
-        left.bytes.lexicographicallyPrecedes(right.bytes)
+        // SAFETY: both are read during the call only, up to the end of the shorter one.
+        let order = unsafe left.bytes.withUnsafeBytes { mine in
+            unsafe right.bytes.withUnsafeBytes { theirs in
+                guard let first = mine.baseAddress, let second = theirs.baseAddress else { return Int32(0) }
+                return unsafe memcmp(first, second, min(mine.count, theirs.count))
+            }
+        }
+        return order == 0 ? left.bytes.count < right.bytes.count : order < 0
     }
 }
 

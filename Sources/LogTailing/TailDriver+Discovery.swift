@@ -74,12 +74,15 @@ extension TailDriver {
         isStatusChanged = true
     }
 
+    /// Thousands of polled files are looked at less often, so that they cost little while nothing happens.
+    private var pollStretch: Int { 1 + paths.count / 1000 }
+
     private func pollNames(_ now: Instant) {
         let polled = logs.indices.filter { logs[$0].status.watchMode == .poll }
         guard !polled.isEmpty, nextPoll.map({ $0 <= now }) ?? true else { return }
-        nextPoll = now + options.pollInterval
+        nextPoll = now + options.pollInterval * pollStretch
         if nextPollDiscovery.map({ $0 <= now }) ?? true {
-            nextPollDiscovery = now + options.pollDiscoveryInterval
+            nextPollDiscovery = now + options.pollDiscoveryInterval * pollStretch
             _ = scan(polled, now)
         } else {
             for (path, entry) in paths where logs[entry.logIndex].status.watchMode == .poll {

@@ -19,7 +19,7 @@ final class FaultyKernel: SystemCallSeam {
     private struct State {
         var faults: [Fault] = []
         var readLimit = Int.max
-        var fileSystemType: Int64?
+        var fileSystemType: (type: Int64, suffix: String)?
         var clockOffset: Int64?
         var calls: [SystemCall.Kind: Int] = [:]
         var failed = 0
@@ -47,7 +47,11 @@ final class FaultyKernel: SystemCallSeam {
     }
 
     func limitReads(to bytes: Int) { state.withLock { $0.readLimit = bytes } }
-    func setFileSystemType(_ type: Int64?) { state.withLock { $0.fileSystemType = type } }
+
+    /// Lets directories whose path ends so seem to lie on another file system.
+    func setFileSystemType(_ type: Int64?, _ suffix: String = "") {
+        state.withLock { $0.fileSystemType = type.map { ($0, suffix) } }
+    }
 
     /// Moves the time of day; the real one goes on below.
     func setClockOffset(_ duration: Duration) {
@@ -97,7 +101,11 @@ final class FaultyKernel: SystemCallSeam {
 
     func readLimit(of call: SystemCall) -> Int { state.withLock { $0.readLimit } }
 
-    func fileSystemType(of directory: BytePath) -> Int64? { state.withLock { $0.fileSystemType } }
+    func fileSystemType(of directory: BytePath) -> Int64? {
+        state.withLock { state in
+            state.fileSystemType.flatMap { directory.display.hasSuffix($0.suffix) ? $0.type : nil }
+        }
+    }
 
     func wallClockNanoseconds() -> Int64? {
         guard let offset = state.withLock({ $0.clockOffset }) else { return nil }

@@ -29,6 +29,69 @@ struct LineTests {
         #expect(harness.texts == ["a 0", "half"])
     }
 
+    @Test(
+        "L1 L2 a line cut at any byte goes on after a restart or with its file closed", arguments: watchModes)
+    func partialLineAnywhere(_ watch: LogSource.WatchPreference) throws {
+        let line = Array("é🚀\u{FFFD}x\r\n".utf8)
+        for cut in 0...line.count {
+            let harness = try TailHarness(watch)
+            try harness.append("before\n")
+            try harness.append(Array(line[..<cut]), to: "app.log")
+            harness.turn()
+            if cut % 2 == 0 { harness.restart() } else { harness.closeFiles() }
+            harness.turn(after: .milliseconds(260))
+            try harness.append(Array(line[cut...]), to: "app.log")
+            harness.settle()
+            #expect(harness.texts == ["before", "é🚀\u{FFFD}x\r"], "cut at \(cut)")
+        }
+    }
+
+    @Test(
+        "L4 carriage returns at the edge of the buffer stay where they are", arguments: 1015..<1030,
+        watchModes)
+    func carriageReturnAtEdge(_ length: Int, _ watch: LogSource.WatchPreference) throws {
+        var options = TailOptions()
+        options.bufferBytes = 1024
+        let harness = try TailHarness(watch, options: options)
+        let text = String(repeating: "a", count: length) + "\r\nb\rc\r\r\n\r\nd\n"
+        try harness.append(text)
+        harness.settle()
+        let wanted = text.utf8.split(separator: newlineByte, omittingEmptySubsequences: false).dropLast().map(
+            Array.init)
+        #expect(harness.consumer.lines.map(\.bytes) == wanted)
+        var consumer = RecordingConsumer()
+        var reader = WholeFile(maxLineBytes: 1_000_000, bufferBytes: 1024)
+        try reader.read(harness.path("app.log"), into: &consumer)
+        #expect(consumer.lines == harness.consumer.lines)
+    }
+
+    @Test("L5 a megabyte of NULs inside a line belongs to it", arguments: watchModes)
+    func megabyteOfNULs(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch, maxLineBytes: 2_000_000)
+        let line = [65] + [UInt8](repeating: 0, count: 1 << 20) + [66]
+        try harness.append(line + [newlineByte, 67, newlineByte], to: "app.log")
+        harness.settle()
+        #expect(harness.consumer.lines.map(\.bytes.count) == [line.count, 1])
+        #expect(harness.consumer.lines.first?.bytes == line)
+        #expect(harness.consumer.lines.first?.origin.isTruncatedLine == false)
+    }
+
+    @Test(
+        "L8 what ends without a newline is a line once its file is finished",
+        arguments: [("", 0), ("\n", 1), ("\n\n", 2), ("no newline", 1), ("a\n\nb", 3)], watchModes)
+    func finishedFile(_ file: (content: String, lines: Int), _ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch)
+        try harness.append(file.content)
+        harness.settle()
+        try harness.rename("app.log", "app.log.1")
+        harness.finishRotations()
+        #expect(harness.consumer.lines.count == file.lines)
+        var consumer = RecordingConsumer()
+        var reader = WholeFile(maxLineBytes: 1_000_000)
+        try reader.read(harness.path("app.log.1"), into: &consumer)
+        #expect(consumer.lines.map(\.bytes) == harness.consumer.lines.map(\.bytes))
+    }
+
     @Test("a rotation between two runs is finished first", arguments: watchModes)
     func rotationAndRestart(_ watch: LogSource.WatchPreference) throws {
         let harness = try TailHarness(watch)

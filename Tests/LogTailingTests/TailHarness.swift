@@ -211,6 +211,8 @@ final class Writer {
 
     deinit { close(descriptor) }
 
+    func seek(to offset: Int) throws { try #require(lseek(descriptor, offset, SEEK_SET) == offset) }
+
     func write(_ text: String) throws { try write(Array(text.utf8)) }
 
     func write(_ bytes: [UInt8]) throws {
