@@ -41,7 +41,9 @@ extension RuleValidator {
         let unit = written.unit.flatMap { QuantityUnit.named($0.value) }
         let reader = QuantityReader(dimension: dimension, plainUnit: unit)
         let value = written.value.flatMap { measuredValue($0, reader, written, captures: &captures) }
-        guard let metric = written.metric, (value == nil) == (written.value == nil) else { return nil }
+        guard let metric = written.metric, !written.hasReportedOperation,
+            (value == nil) == (written.value == nil)
+        else { return nil }
         switch (metric.kind, written.operation?.value ?? "set", value) {
         case (.counter, _, nil): return .count
         case (.counter, _, let value?): return .add(value)
@@ -147,6 +149,7 @@ extension RuleValidator {
         -> [Double]?
     {
         guard metric.kind == .histogram else { return [] }
+        guard !written.hasReportedBuckets else { return nil }
         guard let bounds = written.buckets, !bounds.isEmpty, bounds.count <= Self.maxBuckets else {
             fault(
                 written, at: metric.name.node, "a histogram needs 'buckets', 1 to \(Self.maxBuckets) of them",

@@ -25,6 +25,9 @@ struct WrittenRule {
     let value: Written<String>?
     let unit: Written<String>?
     let buckets: [Written<String>]?
+    /// Whether `op` or a bound was written and reported, so that it need not be missed.
+    let hasReportedOperation: Bool
+    let hasReportedBuckets: Bool
     let help: String?
     let labels: [WrittenLabel]
     let maps: [WrittenMap]
@@ -53,6 +56,8 @@ struct WrittenRule {
         value = Self.text("value", &reader)
         unit = Self.text("unit", &reader)
         buckets = Self.buckets(&reader)
+        hasReportedOperation = operation == nil && reader.node("op") != nil
+        hasReportedBuckets = buckets == nil && reader.node("buckets") != nil
         help = reader.string("help")
         labels = Self.labels(&reader)
         maps = (reader.entries("map") ?? []).map { WrittenMap($0, reading: &reader) }
@@ -106,18 +111,20 @@ struct WrittenRule {
         }
     }
 
+    /// `nil` when any of them is faulty.
     private static func buckets(_ reader: inout MappingReader) -> [Written<String>]? {
-        reader.sequence("buckets").map { items in
-            items.compactMap { item in
-                guard let text = item.text else {
-                    reader.report(
-                        "a bucket's bound must be a number, not \(item.kindName)", at: item,
-                        hint: "write buckets: [0.1, 1, 10], or with units: [100ms, 1s, 10s]")
-                    return nil
-                }
-                return Written(value: text, node: item)
+        guard let items = reader.sequence("buckets") else { return nil }
+        var bounds: [Written<String>] = []
+        for item in items {
+            guard let text = item.text else {
+                reader.report(
+                    "a bucket's bound must be a number, not \(item.kindName)", at: item,
+                    hint: "write buckets: [0.1, 1, 10], or with units: [100ms, 1s, 10s]")
+                continue
             }
+            bounds.append(Written(value: text, node: item))
         }
+        return bounds.count == items.count ? bounds : nil
     }
 
     static func text(_ key: String, _ reader: inout MappingReader) -> Written<String>? {

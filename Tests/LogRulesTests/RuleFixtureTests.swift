@@ -10,14 +10,16 @@ struct RuleFixtureTests {
         Array(try Data(contentsOf: URL(fileURLWithPath: Fixtures.path("rules/\(name)"))))
     }
 
-    @Test("a good file loads without a warning", arguments: ["shop.good.yml"])
+    @Test("a good file loads without a warning", arguments: ["shop.good.yml", "kinds.good.yml"])
     func good(name: String) throws {
         let rules = try RuleSet.load(files: [(name, try bytes(name))], includeBuiltIn: true)
         #expect(rules.warnings == [])
         #expect(!rules.rules.isEmpty)
     }
 
-    @Test("a bad file is refused with all its faults, each under a caret", arguments: ["everything.bad.yml"])
+    @Test(
+        "a bad file is refused with all its faults, each under a caret",
+        arguments: ["everything.bad.yml", "kinds.bad.yml"])
     func bad(name: String) throws {
         let source = try bytes(name)
         let error = #expect(throws: RuleFileErrors.self) {

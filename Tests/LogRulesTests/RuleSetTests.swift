@@ -134,6 +134,114 @@ struct RuleSetTests {
         #expect(found.first?.contains(expected) == true && found.first?.contains("error") == true, "\(found)")
     }
 
+    @Test(
+        "a metric, its value and its map must make sense together",
+        arguments: [
+            ("gauge: g", "needs a 'value'"), ("histogram: h, buckets: [1]", "needs a 'value'"),
+            ("histogram: h, value: $x", "needs 'buckets'"),
+            ("histogram: h, value: $x, buckets: []", "needs 'buckets'"),
+            ("histogram: h, value: $x, buckets: [1, 1]", "not above the one before"),
+            ("histogram: h, value: $x, buckets: [-1]", "'-1' is no bound"),
+            ("histogram: h_seconds, value: $x, buckets: [3KB]", "no bound in seconds"),
+            ("histogram: h, value: $x, buckets: [[1]]", "must be a number"),
+            ("gauge: g_total, value: 1", "must not end in '_total'"),
+            ("histogram: h_count, value: $x, buckets: [1]", "must not end in '_count'"),
+            ("counter: c_total, op: inc", "'op' is for gauges"), ("gauge: g, op: add", "op: add needs"),
+            ("gauge: g, op: up", "'op' cannot be 'up'"), ("counter: c_total, unit: ms", "goes with 'value'"),
+            ("counter: c_total, buckets: [1]", "only a histogram has buckets"),
+            ("counter: c_total, value: -1", "never takes a negative"),
+            ("counter: c_total, value: 'a $x'", "neither one capture nor a number"),
+            ("counter: c_total, value: ten", "neither one capture nor a number"),
+            ("counter: c_total, value: $y", "unknown capture '$y'"),
+            ("counter: c_seconds_total, value: $x, unit: KB", "measures bytes"),
+            ("counter: c_seconds_total, value: $x, unit: MS", "did you mean 'ms'?"),
+            ("counter: c_seconds_total, value: $x, unit: parsec", "is no unit"),
+            ("gauge: g, op: inc, first_at_zero: true", "is for counters and histograms"),
+            ("gauge: g, value: $x, labels: {y: $x}, init: {y: [a]}", "has no value before its first line"),
+            ("counter: c_total, gauge: g", "a rule writes one metric"),
+            ("labels: {y: $x}", "names no metric"), ("counter: ", "has no value"),
+            ("gauge: process_x, value: 1", "gauge 'process_x' belongs to the program"),
+            ("counter: c_total, labels: {y: $x}, map: {z: {a: b}}", "unknown capture '$z'"),
+            ("counter: c_total, labels: {y: $x}, map: {x: {}}", "is empty"),
+            ("counter: c_total, labels: {y: $x}, map: {x: a}", "must be a mapping"),
+            ("counter: c_total, labels: {y: $x}, map: {x: {a: [b]}}", "must stand for text"),
+            ("gauge: g, value: $x, map: {x: {up: 1, down: none}}", "which 'value' cannot use"),
+            ("counter: c_total, match: entry, examples: [{line: 'a 1 b'}]", "either 'entry' or 'no_match'"),
+            ("counter: c_total, value: $x, examples: [{line: 'a 1 b', value: 2}]", "the value is 1.0, not 2"),
+            ("counter: c_total, examples: [{line: 'a 1 b', value: 2}]", "has no 'value'"),
+            ("counter: c_total, value: $x, examples: [{line: 'a y b'}]", "is no number"),
+        ])
+    func metricFaults(keys: String, expected: String) {
+        let found = faults("rules:\n  - {name: r, pattern: 'a (?<x>\\w+) b', \(keys)}\n")
+        #expect(found.contains { $0.contains(expected) && $0.contains("error") }, "\(found)")
+        let others = found.filter { !$0.contains(expected) && !$0.contains("allowed here") }
+        #expect(others.isEmpty, "\(found)")
+    }
+
+    @Test("an order of rules is 'all' or 'first'")
+    func order() {
+        #expect(faults("order: any\n" + rule()).first?.contains("'order' cannot be 'any'") == true)
+        #expect(faults("order: first\n" + rule()) == [])
+    }
+
+    @Test("what makes values or labels hard to understand is warned of")
+    func valueWarnings() {
+        let wait = faults(rule("counter: wait_total", "value: $x", "unit: ms"))
+        #expect(
+            wait == [
+                "rules.yml:4:14: warning: the values become seconds, whatever unit the log has, and 'wait_total' "
+                    + "does not say so; name it 'wait_seconds_total'"
+            ])
+        #expect(faults(rule("map: {x: {a: b}}")).first?.contains("neither a label nor 'value' uses") == true)
+    }
+
+    @Test("metrics shared by rules must agree in all they are")
+    func sharedKinds() {
+        func pair(_ first: String, _ second: String) -> [String] {
+            faults(
+                "rules:\n  - {name: a, pattern: x, help: H, \(first)}\n  - {name: b, pattern: y, help: H, \(second)}\n"
+            )
+        }
+        #expect(pair("gauge: g, op: inc", "gauge: g, op: dec") == [])
+        #expect(pair("gauge: g, op: inc", "gauge: g, value: 3") == [])
+        let buckets = pair("histogram: h, value: 1, buckets: [1]", "histogram: h, value: 1, buckets: [2]")
+        #expect(buckets.first?.contains("with other buckets") == true)
+        let kinds = pair("gauge: h, value: 1", "histogram: h, value: 1, buckets: [2]")
+        #expect(kinds.first?.contains("with other keys (gauge and histogram)") == true)
+        let uses = pair("counter: a_bytes_total", "counter: a_bytes_total, value: 3")
+        #expect(uses.first?.contains("with other use of 'value'") == true)
+    }
+
+    @Test(
+        "a rule keeps its identity and descriptor when others change, and loses it when it counts otherwise")
+    func identity() throws {
+        func rules(_ lines: String...) throws -> RuleSet {
+            try load("rules:\n" + lines.map { "  - {\($0)}\n" }.joined())
+        }
+        let plain = "name: a, pattern: 'x (?<x>\\w)', counter: a_total, labels: {x: $x}"
+        let other = "name: b, pattern: y, counter: b_total"
+        let first = try rules(plain, other)
+        let second = try rules("name: b, pattern: yy, gauge: b, value: 1", plain)
+        #expect(first.rules[0].identity == second.rules[1].identity)
+        #expect(first.rules[0].metric == second.rules[1].metric)
+        #expect(first.hash != second.hash)
+        #expect(try first.hash == rules(plain, other).hash)
+        let free = try rules(plain + ", max_series: 9, examples: [{line: x y}]")
+        #expect(free.rules[0].identity == first.rules[0].identity)
+        let changed = [
+            "name: c, pattern: 'x (?<x>\\w)', counter: a_total, labels: {x: $x}",
+            "name: a, pattern: 'x  (?<x>\\w)', counter: a_total, labels: {x: $x}",
+            "name: a, pattern: 'x (?<x>\\w)', counter: c_total, labels: {x: $x}",
+            plain + ", logs: [l]", plain + ", match: entry", plain + ", map: {x: {a: b}}",
+            plain + ", map: {x: {a: b, '*': c}}", plain + ", value: 2", plain + ", value: 3",
+            "name: a, pattern: 'x (?<x>\\w)', counter: a_total, labels: {x: 'a$x'}",
+        ]
+        let identities = try changed.map { try rules($0).rules[0].identity }
+        #expect(Set(identities + [first.rules[0].identity]).count == changed.count + 1)
+        // FNV-1a of the meaning: the same in every run and release, because it is stored.
+        #expect(first.rules[1].identity == "b@e5726a74634a7461")
+    }
+
     @Test("init must name each captured label and stay within max_series")
     func initFaults() {
         let labels = "labels: {x: $x, y: $1, k: text}"
