@@ -58,9 +58,10 @@ package struct LineCounter: ~Copyable {
         var tallies: [RuleTally] = []
         for rule in ruleSet.rules where rule.applies(toLog: log) {
             let families = try RuleFamilies(for: rule, registry: registry)
-            let series =
-                rule.isBuiltIn
-                ? nil : registry.update { metrics in families.makeSeries(of: rule, log: log, in: &metrics) }
+            let series = registry.update { metrics -> RuleSeries? in
+                families.endQuarantine(of: rule, log: log, in: &metrics)
+                return rule.isBuiltIn ? nil : families.makeSeries(of: rule, log: log, in: &metrics)
+            }
             tallies.append(RuleTally(rule: rule, log: log, families: families, series: series))
         }
         let lineRules = tallies.indices.filter { tallies[$0].rule.subject == .line }

@@ -24,17 +24,20 @@ struct RuleFamilies {
             rule.action.value == nil ? nil : try registry.register(Catalogue.logRuleBadValues)
     }
 
+    /// A rule that was set aside is so no more when rules are loaded anew; makes no series.
+    func endQuarantine(of rule: Rule, log: String, in metrics: inout MetricTable) {
+        if let series = metrics.find(quarantined, labels: [log, rule.name]) { metrics.set(series, 0) }
+    }
+
     /// Makes the rule's series known at 0: its own, and those that `init` announces or that have no variable
-    /// label. A rule that was set aside is so no more: rules are loaded anew.
+    /// label.
     func makeSeries(of rule: Rule, log: String, in metrics: inout MetricTable) -> RuleSeries {
         for labels in rule.initialLabelSets(forLog: log) { _ = metrics.series(metric, labels: labels) }
-        let quarantined = metrics.series(quarantined, log, rule.name)
-        metrics.set(quarantined, 0)
         return RuleSeries(
             matches: metrics.series(matches, rule.name),
             limits: metrics.series(limits, rule.name),
             overflow: metrics.series(overflow, rule.name),
-            quarantined: quarantined,
+            quarantined: metrics.series(quarantined, log, rule.name),
             candidates: metrics.series(candidates, rule.name),
             seconds: metrics.series(seconds, rule.name),
             badValues: badValues.map { metrics.series($0, rule.name) })
