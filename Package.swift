@@ -68,7 +68,8 @@ let modules: [[Target]] = [
             "Exposition", "LogPipeline", "LogRules", "LogTailing", "MetricModel", "PatternMatching",
             "StateStore",
             "YAMLReading",
-        ]
+        ],
+        testImports: ["Compression"]
     ),
     module("TeamState"),
     module("ProcessTable"),

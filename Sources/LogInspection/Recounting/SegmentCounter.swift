@@ -1,3 +1,4 @@
+import LogPipeline
 import LogRules
 import LogTailing
 import StateStore
@@ -12,12 +13,13 @@ final class SegmentCounter: LineConsumer {
     private let segments: [StoredSegment]
     private var entries = EntryState()
     private var index = 0
-    private var last = LineSubtotals()
+    private var last: LineSubtotals
     /// By segment, under the names of `StoredSegment.counts`.
     private(set) var counts: [[String: Int64]] = []
 
     /// - Parameter segments: by ascending start, none overlapping.
     init(_ counter: consuming LineCounter, segments: [StoredSegment]) {
+        last = counter.subtotals
         self.counter = counter
         self.segments = segments
     }
