@@ -15,7 +15,8 @@ struct LogsShowCommand: ParsableCommand {
             """
     )
 
-    @Option(name: [.customShort("C"), .customLong("context")], help: "Lines to print before and after the entry.")
+    @Option(
+        name: [.customShort("C"), .customLong("context")], help: "Lines to print before and after the entry.")
     var context = 0
 
     @Flag(name: .customLong("no-offsets"), help: "Print the lines alone.")

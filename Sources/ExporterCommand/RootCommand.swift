@@ -18,7 +18,8 @@ struct RootCommand: AsyncParsableCommand {
               platform: \(BuildInformation.operatingSystem)/\(BuildInformation.architecture)
             """,
         subcommands: [
-            ServeCommand.self, DemoCommand.self, ListTeamsCommand.self, LogsCommand.self, RulesCommand.self, MetricsCommand.self,
+            ServeCommand.self, DemoCommand.self, ListTeamsCommand.self, LogsCommand.self, RulesCommand.self,
+            MetricsCommand.self,
             ConfigCommand.self,
         ],
         defaultSubcommand: ServeCommand.self

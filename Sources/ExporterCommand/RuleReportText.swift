@@ -39,7 +39,8 @@ enum RuleReportText {
         guard let cost = rule.cost else { return "cost: unknown, add examples or --sample LOG" }
         let share = "\(cost.candidates) of \(cost.lines) lines tried"
         return "cost: \(DurationWords.text(cost.perLine)) a line"
-            + (cost.candidates == cost.lines ? "" : " (\(share), \(DurationWords.text(cost.perCandidate)) each)")
+            + (cost.candidates == cost.lines
+                ? "" : " (\(share), \(DurationWords.text(cost.perCandidate)) each)")
     }
 }
 

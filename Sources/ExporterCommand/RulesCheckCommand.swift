@@ -25,7 +25,9 @@ struct RulesCheckCommand: ParsableCommand {
         let files = try RuleLoading.files(named: files)
         let report = RuleReport(files: files, sample: try sampleLines())
         let colour = Terminal.usesColour(STDERR_FILENO)
-        for line in RuleLoading.rendered(report.diagnostics, files, colour: colour) { Terminal.printError(line) }
+        for line in RuleLoading.rendered(report.diagnostics, files, colour: colour) {
+            Terminal.printError(line)
+        }
         Terminal.print(RuleReportText.text(report, files: files.map(\.path)))
         if report.isBroken { throw CommandFailure(.finding, lines: []) }
     }

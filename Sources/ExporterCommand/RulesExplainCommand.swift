@@ -16,10 +16,13 @@ struct RulesExplainCommand: ParsableCommand {
 
     @OptionGroup var ruleOptions: RuleOptions
 
-    @Option(help: ArgumentHelp("Name of the log the line is from. Default: the file's name.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Name of the log the line is from. Default: the file's name.", valueName: "name"))
     var log: String?
 
-    @Option(help: ArgumentHelp("Take the line at this byte offset, or of --line-number.", valueName: "file[:offset]"))
+    @Option(
+        help: ArgumentHelp(
+            "Take the line at this byte offset, or of --line-number.", valueName: "file[:offset]"))
     var at: String?
 
     @Option(help: ArgumentHelp("Take this line of the file that --at names, counted from 1.", valueName: "n"))
@@ -50,7 +53,8 @@ struct RulesExplainCommand: ParsableCommand {
         let ruleSet = try ruleOptions.load(and: [file])
         let subject = try subject()
         let explanation = LineExplanation(
-            of: subject.line, entry: subject.entry, before: subject.before, log: log ?? subject.log, ruleSet: ruleSet)
+            of: subject.line, entry: subject.entry, before: subject.before, log: log ?? subject.log,
+            ruleSet: ruleSet)
         let report = ExplanationReport(explanation, line: subject.line)
         Terminal.print(json ? try report.json() : report.text())
     }

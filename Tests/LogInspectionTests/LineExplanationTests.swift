@@ -19,7 +19,9 @@ struct LineExplanationTests {
           - {name: refunds, pattern: 'refund', counter: shop_refunds_total}
         """
 
-    private func explain(_ line: String, before: [String] = [], log: String = "shop") throws -> LineExplanation {
+    private func explain(_ line: String, before: [String] = [], log: String = "shop") throws
+        -> LineExplanation
+    {
         let set = try RuleSet.load(files: [("rules.yml", Array(Self.rules.utf8))], includeBuiltIn: true)
         return LineExplanation(
             of: Array(line.utf8), before: before.map { Array($0.utf8) }, log: log, ruleSet: set)

@@ -34,12 +34,16 @@ struct LinePlaceTests {
         path = try directory.write(Self.log.map { $0 + "\n" }.joined(), to: "app.log")
     }
 
-    @Test("FILE:OFFSET is read from its last colon", arguments: [("a:b.log:12", "a:b.log", 12), ("x:0", "x", 0)])
+    @Test(
+        "FILE:OFFSET is read from its last colon",
+        arguments: [("a:b.log:12", "a:b.log", 12), ("x:0", "x", 0)])
     func reading(text: String, path: String, offset: UInt64) throws {
         #expect(try LinePlace(reading: text) == LinePlace(path: path, offset: offset))
     }
 
-    @Test("what names no place is refused with an example", arguments: ["app.log", "app.log:", ":12", "a:-1", "a:1x"])
+    @Test(
+        "what names no place is refused with an example",
+        arguments: ["app.log", "app.log:", ":12", "a:-1", "a:1x"])
     func refused(text: String) {
         #expect(throws: LinePlaceError.missingOffset(text)) { try LinePlace(reading: text) }
     }
@@ -84,7 +88,8 @@ struct LinePlaceTests {
         let empty = LinePlace(path: try directory.write("", to: "empty"), offset: 0)
         #expect(throws: LinePlaceError.beyondEnd(empty, end: 0)) { try empty.read(context: 0) }
         let hole = LinePlace(
-            path: try directory.write([UInt8](repeating: 0, count: 500) + Array("line\n".utf8), to: "hole"), offset: 7)
+            path: try directory.write([UInt8](repeating: 0, count: 500) + Array("line\n".utf8), to: "hole"),
+            offset: 7)
         #expect(throws: LinePlaceError.insideHole(hole, firstLine: 500)) { try hole.read(context: 0) }
         for path in [directory.path, directory.path("missing")] {
             #expect(throws: LinePlaceError.self) { try LinePlace(path: path, offset: 0).read(context: 0) }
@@ -94,7 +99,8 @@ struct LinePlaceTests {
     @Test("deep in a large file the lines and their offsets are right, whatever the context")
     func deep() throws {
         let count = 300_000
-        let path = try directory.write((0..<count).map { "line \($0 + 1_000_000) of many\n" }.joined(), to: "big")
+        let path = try directory.write(
+            (0..<count).map { "line \($0 + 1_000_000) of many\n" }.joined(), to: "big")
         let width: UInt64 = 21
         for number in [0, 1, 12_345, 150_000, count - 1] {
             let place = LinePlace(path: path, offset: UInt64(number) * width + 5)

@@ -37,7 +37,8 @@ struct RecountTests {
                     "\(time) - shop - ERROR - it broke", "Traceback (most recent call last):",
                     "  File \"x.py\", line \(number), in f", "KeyError: 'k'",
                 ]
-            case 2: return ["Traceback (most recent call last):", "  File \"y.py\", line 1", "ValueError: no"]
+            case 2:
+                return ["Traceback (most recent call last):", "  File \"y.py\", line 1", "ValueError: no"]
             case 3: return ["no level at all \(number)"]
             case 4: return ["\(time) - shop - INFO - " + String(repeating: "x", count: number * 3 % 4000)]
             default: return ["\(time) - shop - INFO - fine \(number)"]
@@ -87,7 +88,8 @@ struct RecountTests {
         let found: String
         switch move {
         case .grown:
-            try directory.append("2026-02-07 12:00:00 - shop - ERROR - payment visa failed\nhalf", to: "shop.log")
+            try directory.append(
+                "2026-02-07 12:00:00 - shop - ERROR - payment visa failed\nhalf", to: "shop.log")
             found = path
         case .renamed:
             found = path + ".1"
@@ -174,7 +176,8 @@ struct RecountTests {
         var files = recorder.files
         files[0].position = [99]
         let recount = Recount(logs: [source], ruleSet: ruleSet)
-        #expect(try recount.run(files: files, segments: recorder.segments).files[0].obstacle == .foreignRecord)
+        #expect(
+            try recount.run(files: files, segments: recorder.segments).files[0].obstacle == .foreignRecord)
         let other = Recount(logs: [], ruleSet: ruleSet)
         let found = try other.run(files: recorder.files, segments: recorder.segments).files[0]
         #expect(found.obstacle == .unknownLog)

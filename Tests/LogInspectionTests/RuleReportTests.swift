@@ -26,7 +26,9 @@ struct RuleReportTests {
         #expect(cost.perCandidate > .zero)
     }
 
-    @Test("all faults are told together with the warnings, and good rules beside broken ones are still reported")
+    @Test(
+        "all faults are told together with the warnings, and good rules beside broken ones are still reported"
+    )
     func broken() {
         let report = report(
             """
@@ -50,7 +52,8 @@ struct RuleReportTests {
             (#"user (?<v>\S+) failed"#, true), (#"user (?<v>.*)"#, true), (#"id (?<v>\w+)"#, true),
             (#"id (?<v>\d{6,})"#, true), (#"id (?<v>[0-9a-f]{32})"#, true), (#"path (?<v>[^ ]+) gone"#, true),
             (#"status (?<v>\d{3}) sent"#, false), (#"reason (?<v>[a-z_]+) given"#, false),
-            (#"by (?<v>GET|POST) came"#, false), (#"item (?<v>a\d?) came"#, false), (#"(?:\S+) (?<v>yes|no) said"#, false),
+            (#"by (?<v>GET|POST) came"#, false), (#"item (?<v>a\d?) came"#, false),
+            (#"(?:\S+) (?<v>yes|no) said"#, false),
             (#"literal (?<v>\.\*) found"#, false), (#"class (?<v>[.*+]) found"#, false),
         ])
     func openLabels(pattern: String, isOpen: Bool) {

@@ -22,7 +22,8 @@ struct RuleTrialTests {
     private func trial(_ text: String, path: String = "dir/test.yml", rules: String = shop) -> RuleTrial {
         RuleTrial(files: [(path, Array(text.utf8))]) { path in
             path == "dir/shop.yml"
-                ? .success(Array(rules.utf8)) : .failure(FileFault(message: "cannot read \(path); check the path"))
+                ? .success(Array(rules.utf8))
+                : .failure(FileFault(message: "cannot read \(path); check the path"))
         }
     }
 
@@ -38,7 +39,8 @@ struct RuleTrialTests {
 
     @Test("a rule that cannot be used is a failure of its own")
     func brokenRule() {
-        let broken = trial(Self.shop.replacing("shop_failures_total", with: "shop_failures"), path: "shop.yml")
+        let broken = trial(
+            Self.shop.replacing("shop_failures_total", with: "shop_failures"), path: "shop.yml")
         #expect(broken.failures == 1)
         #expect(broken.cases.last?.failure.first?.contains("must end in '_total'") == true)
     }
@@ -124,7 +126,10 @@ struct RuleTrialTests {
     @Test(
         "a test that cannot run says what to do",
         arguments: [
-            ("rules: [gone.yml]\n    lines: x\n    expect: 'a_total 1'", "cannot read dir/gone.yml; check the path"),
+            (
+                "rules: [gone.yml]\n    lines: x\n    expect: 'a_total 1'",
+                "cannot read dir/gone.yml; check the path"
+            ),
             ("rules: [shop.yml]\n    expect: 'a_total 1'", "a test has either 'log' or 'lines'"),
             ("rules: [shop.yml]\n    lines: x", "missing key 'expect'"),
             ("rules: [shop.yml]\n    lines: x\n    expect: 'a_total one'", "'expect' is no exposition"),

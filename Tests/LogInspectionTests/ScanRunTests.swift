@@ -15,7 +15,8 @@ struct ScanRunTests {
     ) throws -> ScanResult {
         let files = rules.map { [(path: "rules.yml", bytes: Array($0.utf8))] } ?? []
         let ruleSet = try RuleSet.load(files: files, includeBuiltIn: true)
-        return try ScanRun(ruleSet: ruleSet, logName: logName, maxLineBytes: 1000, threads: threads).run(paths)
+        return try ScanRun(ruleSet: ruleSet, logName: logName, maxLineBytes: 1000, threads: threads).run(
+            paths)
     }
 
     @Test("files count under their own names, the last line also without its newline")

@@ -34,7 +34,8 @@ package struct Recount {
         let byFile = Dictionary(grouping: segments, by: \.fileID)
         var report = RecountReport()
         var bytesDone: UInt64 = 0
-        for file in files.sorted(by: { ($0.logName, $0.path, $0.fileID) < ($1.logName, $1.path, $1.fileID) }) {
+        for file in files.sorted(by: { ($0.logName, $0.path, $0.fileID) < ($1.logName, $1.path, $1.fileID) })
+        {
             let segments = (byFile[file.fileID] ?? []).sorted { $0.start < $1.start }
             guard !segments.isEmpty else { continue }
             report.files.append(try recount(file, segments) { progress(bytesDone + $0) })
@@ -48,7 +49,9 @@ package struct Recount {
     ) throws(RegistryError) -> RecountReport.File {
         var result = RecountReport.File(log: file.logName, path: BytePath(bytes: file.path).display)
         guard let source = logs[file.logName] else { return result.unchecked(segments, .unknownLog) }
-        guard let checkpoint = FileCheckpoint(stored: file) else { return result.unchecked(segments, .foreignRecord) }
+        guard let checkpoint = FileCheckpoint(stored: file) else {
+            return result.unchecked(segments, .foreignRecord)
+        }
         guard segments.contains(where: { $0.rulesHash == rulesHash }) else {
             return result.unchecked(segments, .otherRules)
         }
@@ -136,7 +139,8 @@ extension RecountReport.File {
 extension FileCheckpoint {
     /// `nil` when another release encoded the position.
     init?(stored file: StoredFile) {
-        guard let position = ReadPosition(decoding: file.position), let fileID = Int(exactly: file.fileID) else {
+        guard let position = ReadPosition(decoding: file.position), let fileID = Int(exactly: file.fileID)
+        else {
             return nil
         }
         self.init(

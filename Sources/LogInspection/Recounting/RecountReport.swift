@@ -32,7 +32,8 @@ package struct RecountReport: Sendable {
 
         package var message: String {
             switch self {
-            case .gone: "its bytes are not there any more, neither under its name nor in a rotated or compressed file"
+            case .gone:
+                "its bytes are not there any more, neither under its name nor in a rotated or compressed file"
             case .changed(let path): "\(path) begins like it, but holds other bytes now"
             case .unreadable(let message): message
             case .otherRules: "counted with other rules than those configured now"

@@ -114,7 +114,8 @@ package struct LineExplanation: Sendable {
     }
 
     /// Asks the engine itself, with the one rule and the one text, so that the answer is what would be counted.
-    private static func series(of rule: Rule, _ text: [UInt8], _ log: String, _ ruleSet: RuleSet) -> [String] {
+    private static func series(of rule: Rule, _ text: [UInt8], _ log: String, _ ruleSet: RuleSet) -> [String]
+    {
         let registry = MetricRegistry()
         do {
             let counter = FileCounter(

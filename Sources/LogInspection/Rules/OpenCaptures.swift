@@ -13,7 +13,8 @@ struct OpenCaptures {
 
     /// The open part of the group that a label's text `$name`, `${name}` or `$1` means, or `nil`.
     func openPart(of reference: Substring) -> String? {
-        guard let body = Int(reference).flatMap({ group(number: $0) }) ?? group(named: String(reference)) else {
+        guard let body = Int(reference).flatMap({ group(number: $0) }) ?? group(named: String(reference))
+        else {
             return nil
         }
         return firstOpenPart(in: body)
@@ -79,7 +80,8 @@ struct OpenCaptures {
         guard index + 1 < source.count else { return nil }
         let closing: UInt8
         switch source[index] {
-        case UInt8(ascii: "<") where source[index + 1] != UInt8(ascii: "=") && source[index + 1] != UInt8(ascii: "!"):
+        case UInt8(ascii: "<")
+        where source[index + 1] != UInt8(ascii: "=") && source[index + 1] != UInt8(ascii: "!"):
             closing = UInt8(ascii: ">")
         case UInt8(ascii: "'"): closing = UInt8(ascii: "'")
         default: return nil

@@ -1,5 +1,5 @@
-import PatternMatching
 import LogRules
+import PatternMatching
 
 /// What a rule costs on the lines of a sample, measured.
 package struct PatternCost: Sendable {

@@ -32,7 +32,9 @@ package struct RuleReport: Sendable {
         }
         let ruleFiles = zip(files, isCatalogue).filter { !$0.1 }.map(\.0)
         let found = RuleSet.inspect(files: ruleFiles)
-        let outlines = roots.compactMap { file, root in root.map { RuleFileOutline(file: file.path, root: $0) } }
+        let outlines = roots.compactMap { file, root in
+            root.map { RuleFileOutline(file: file.path, root: $0) }
+        }
         diagnostics += found.diagnostics + outlines.flatMap(Self.openLabels)
         self.diagnostics = RuleSet.sorted(diagnostics, files: files.map(\.path))
         self.catalogues = catalogues
@@ -66,9 +68,13 @@ package struct RuleReport: Sendable {
                 let parts = OpenCaptures.references(in: label.source.text ?? "").compactMap(captures.openPart)
                 guard let part = parts.first else { return nil }
                 return Diagnostic(
-                    file: outline.file, mark: label.source.mark, width: label.source.width, severity: .warning,
-                    message: "label '\(label.name)' can take any number of values: its capture is open (\(part))",
-                    hint: "narrow the capture, list its values in 'init', or set 'max_series' to what you expect")
+                    file: outline.file, mark: label.source.mark, width: label.source.width,
+                    severity: .warning,
+                    message:
+                        "label '\(label.name)' can take any number of values: its capture is open (\(part))",
+                    hint:
+                        "narrow the capture, list its values in 'init', or set 'max_series' to what you expect"
+                )
             }
         }
     }

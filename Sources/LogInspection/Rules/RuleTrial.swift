@@ -53,7 +53,8 @@ package struct RuleTrial: Sendable {
     private mutating func runCatalogue(_ file: (path: String, bytes: [UInt8])) {
         do {
             for example in try LevelFormats.read(file.bytes, file: file.path).examples {
-                cases.append(Case(title: "\(file.path) \(example.format ?? "no level"): \(example.line)", failure: []))
+                cases.append(
+                    Case(title: "\(file.path) \(example.format ?? "no level"): \(example.line)", failure: []))
             }
         } catch {
             for fault in error.diagnostics {

@@ -46,10 +46,13 @@ final class ScanQueue: Sendable {
     /// Waits for one file; its outcome is handed out once.
     func outcome(of index: Int, whileWaiting progress: (ScanProgress) -> Void) -> ScanOutcome {
         while true {
-            let (outcome, filesDone) = state.withLock { ($0.outcomes.removeValue(forKey: index), $0.filesDone) }
+            let (outcome, filesDone) = state.withLock {
+                ($0.outcomes.removeValue(forKey: index), $0.filesDone)
+            }
             progress(
                 ScanProgress(
-                    bytesRead: bytesRead.load(ordering: .relaxed), bytesTotal: bytesTotal, filesDone: filesDone,
+                    bytesRead: bytesRead.load(ordering: .relaxed), bytesTotal: bytesTotal,
+                    filesDone: filesDone,
                     files: files.count))
             if let outcome { return outcome }
             // Another file's end wakes this too; the loop looks again.

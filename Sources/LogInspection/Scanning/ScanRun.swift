@@ -182,7 +182,9 @@ private struct ScanSum {
         let overflow = try registry.register(Catalogue.logRuleOverflow)
         registry.update { table in
             for (counter, amount) in folded {
-                guard let rule = ruleSet.rules.first(where: { $0.metric.name.text == counter }) else { continue }
+                guard let rule = ruleSet.rules.first(where: { $0.metric.name.text == counter }) else {
+                    continue
+                }
                 table.add(table.series(overflow, rule.name), amount)
             }
         }

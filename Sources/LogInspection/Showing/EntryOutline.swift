@@ -5,7 +5,8 @@
 /// built-in level formats take as continuation, without their knowledge of each format.
 enum EntryOutline {
     private static let tracebackHeads = [
-        "Traceback (most recent call last):", "During handling of the above exception, another exception occurred:",
+        "Traceback (most recent call last):",
+        "During handling of the above exception, another exception occurred:",
         "The above exception was the direct cause of the following exception:",
     ].map { Array($0.utf8) }
 

@@ -17,7 +17,8 @@ package struct LinePlace: Sendable, Equatable {
             throw .missingOffset(text)
         }
         let digits = text[text.index(after: colon)...]
-        guard !digits.isEmpty, digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        guard !digits.isEmpty,
+            digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else { throw .missingOffset(text) }
         guard let offset = UInt64(digits) else { throw .hugeOffset(String(digits)) }
         self.init(path: String(text[..<colon]), offset: offset)
