@@ -4,8 +4,14 @@ import TestSupport
 
 /// A daemon under test on a free port, started in a fresh directory and ready to answer.
 final class Exporter {
-    enum Failure: Error {
+    enum Failure: Error, CustomStringConvertible {
         case notReady(errorOutput: String)
+
+        var description: String {
+            switch self {
+            case .notReady(let errors): "the daemon does not answer; its standard error: \(errors)"
+            }
+        }
     }
 
     let place: TemporaryDirectory
@@ -13,16 +19,25 @@ final class Exporter {
     let process: ChildProcess
 
     /// Starts `serve` (or another serving command) and waits until it says it is ready.
-    init(_ arguments: [String], command: String = "serve", in place: TemporaryDirectory) throws {
+    convenience init(_ arguments: [String], command: String = "serve", in place: TemporaryDirectory) throws {
+        try self.init(launchedBy: [], arguments, command: command, port: try FreePort.find(), in: place)
+        try waitUntilAnswering("/-/ready")
+    }
+
+    /// Starts it and waits for nothing.
+    ///
+    /// - Parameter launcher: a program and its arguments that starts the daemon, such as `strace -f`.
+    init(
+        launchedBy launcher: [String], _ arguments: [String], command: String = "serve", port: UInt16,
+        in place: TemporaryDirectory
+    ) throws {
         self.place = place
-        port = try FreePort.find()
+        self.port = port
+        let words =
+            launcher + [ReleaseBinary.path, command, "--web.listen-address=127.0.0.1:\(port)"] + arguments
         process = try ChildProcess(
-            ReleaseBinary.path, [command, "--web.listen-address=127.0.0.1:\(port)"] + arguments,
-            environment: ReleaseBinary.environment(home: place.path), directory: place.path)
-        let isReady = eventually { !process.isRunning || isAnswering("/-/ready") }
-        guard isReady, process.isRunning else {
-            throw Failure.notReady(errorOutput: try process.errorOutput)
-        }
+            words[0], Array(words.dropFirst()), environment: ReleaseBinary.environment(home: place.path),
+            directory: place.path)
     }
 
     /// Starts `serve` with a configuration file of this text, kept in `place`.
@@ -59,7 +74,15 @@ final class Exporter {
         return process.exitStatus(within: deadline)
     }
 
-    private func isAnswering(_ target: String) -> Bool {
+    /// Waits until `target` answers with status 200; throws when it does not come to that.
+    func waitUntilAnswering(_ target: String) throws {
+        let isReady = eventually { !process.isRunning || isAnswering(target) }
+        guard isReady, process.isRunning else {
+            throw Failure.notReady(errorOutput: try process.errorOutput)
+        }
+    }
+
+    func isAnswering(_ target: String) -> Bool {
         do {
             return try request(target).status == 200
         } catch {

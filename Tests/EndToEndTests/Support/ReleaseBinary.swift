@@ -6,10 +6,13 @@ enum ReleaseBinary {
     static var path: String { ProcessInfo.processInfo.environment["AGENT_TEAMS_EXPORTER_BINARY"] ?? "" }
     static var isGiven: Bool { !path.isEmpty }
 
-    /// What a program started by a test sees: its own home, and nothing of the user's settings.
+    /// What a program started by a test sees: its own home and state directory, and nothing of the user's settings.
     static func environment(home: String) -> [String: String] {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        return ["PATH": path, "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", "TZ": "UTC"]
+        return [
+            "PATH": path, "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", "TZ": "UTC",
+            "STATE_DIRECTORY": "\(home)/state",
+        ]
     }
 
     /// Runs a command to its end, in `place`, which is also its home.
