@@ -13,10 +13,14 @@ final class CounterWatch: Sendable {
     private let seen: Mutex<Seen>
     private let thread: Mutex<SideThread?> = Mutex(nil)
     private let port: UInt16
+    private let passing: String?
 
     /// Begins to scrape the daemon at `port`; while nobody answers there it just asks again.
-    init(port: UInt16, every pause: Duration = .milliseconds(10)) {
+    ///
+    /// - Parameter passing: series that contain this may come and go.
+    init(port: UInt16, passing: String? = nil, every pause: Duration = .milliseconds(10)) {
         self.port = port
+        self.passing = passing
         seen = Mutex(Seen())
         thread.withLock { thread in
             thread = SideThread(every: pause) { [weak self] in self?.scrapeOnce() }
@@ -47,7 +51,7 @@ final class CounterWatch: Sendable {
     }
 
     private func take(_ scrape: Scrape) {
-        let counters = scrape.samples.filter { Self.isKeptOverRestarts($0.key) }
+        let counters = scrape.samples.filter { isKept($0.key) }
         seen.withLock { seen in
             seen.scrapes += 1
             for (series, last) in seen.values where seen.faults.count < 20 {
@@ -64,7 +68,8 @@ final class CounterWatch: Sendable {
     }
 
     /// Counters of what happened in logs; those of the process itself begin anew with it.
-    private static func isKeptOverRestarts(_ series: String) -> Bool {
+    private func isKept(_ series: String) -> Bool {
+        if let passing, series.contains(passing) { return false }
         let name = series.prefix { $0 != "{" }
         return name.hasSuffix("_total") && !name.hasPrefix("process_")
             && !name.hasPrefix("agent_teams_exporter_")

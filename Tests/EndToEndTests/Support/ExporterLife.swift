@@ -1,4 +1,3 @@
-import Glibc
 import TestSupport
 
 /// One daemon's whole life: ended in every way and started again on the same port, over the same state.
@@ -45,10 +44,5 @@ final class ExporterLife {
     func restart() throws {
         stop()
         try start()
-    }
-
-    /// Sends SIGHUP and waits until the reload is done, told by its counter in `/metrics`.
-    func reload() throws {
-        exporter.process.send(signal: SIGHUP)
     }
 }
