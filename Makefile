@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps test-tools build run test bench format lint clean
+.PHONY: help deps test-tools build run test soak bench format lint clean
 
 # Passed on by `make run` and `make bench`, e.g. make run ARGS="--web.listen-address=127.0.0.1:9999".
 ARGS ?=
@@ -26,6 +26,9 @@ run: build ## Serve your own teams and logs; where there are none, a demo
 
 test: ## Check the formatting, build, and run all tests on the debug build and the release binary
 	@scripts/test.sh
+
+soak: ## Run the long tests in full: 200 kills, every system call of the store, many model seeds (hours)
+	@scripts/soak.sh
 
 bench: build test-tools ## Measure size, memory and speed beside node_exporter and other programs
 	@scripts/bench.sh $(ARGS)
