@@ -14,7 +14,8 @@ extension EndToEnd {
             let (paths, count) = try recordCalls()
             try #require(count >= 10, "the store's system calls were seen")
             let sample = [1, 2, 3, 5, 8, count / 3, count / 2, count - 4, count - 1, count]
-            let points = Soak.choose(sample: Array(Set(sample.filter { $0 >= 1 })).sorted(), soak: Array(1...count + 3))
+            let points = Soak.choose(
+                sample: Array(Set(sample.filter { $0 >= 1 })).sorted(), soak: Array(1...count + 3))
             var kills = 0
             for point in points where try isKilled(at: point, names: paths) { kills += 1 }
             #expect(kills * 2 >= points.count, "most points are reached: \(kills) of \(points.count)")

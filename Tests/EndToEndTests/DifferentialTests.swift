@@ -39,7 +39,9 @@ extension EndToEnd {
             try life.restart()
             #expect(eventually(within: .seconds(60)) { load.rotations.allSatisfy { $0 >= 3 } })
             for (style, written) in try load.finish() {
-                let differences = try life.exporter.differences(from: [lines("\(style)"): Double(written.lines)])
+                let differences = try life.exporter.differences(from: [
+                    lines("\(style)"): Double(written.lines)
+                ])
                 #expect(differences == [])
             }
             try watch.stop()
@@ -48,8 +50,10 @@ extension EndToEnd {
             let scrape = try life.exporter.scrape()
             for rule in Self.rules {
                 let ours = scrape["\(rule.name)_lines_total"].map { Int($0) }
-                #expect(try count(rule, in: everything, with: ["/bin/grep", "-c", "-E"]) == ours, "\(rule.name)")
-                #expect(try count(rule, in: everything, with: [Tools.path("rg"), "-c"]) == ours, "\(rule.name)")
+                #expect(
+                    try count(rule, in: everything, with: ["/bin/grep", "-c", "-E"]) == ours, "\(rule.name)")
+                #expect(
+                    try count(rule, in: everything, with: [Tools.path("rg"), "-c"]) == ours, "\(rule.name)")
                 #expect(
                     try count(rule, in: everything, with: [Tools.path("pcre2grep"), "-c"]) == ours,
                     "\(rule.name)")

@@ -18,7 +18,8 @@ extension EndToEnd {
         func countsOpenEntryOnce(cut: Cut) throws {
             let place = try TemporaryDirectory("entry")
             try place.write(Self.rules, to: "rules.yml")
-            let life = try ExporterLife(configuration: Self.configuration, ["--web.enable-lifecycle"], in: place)
+            let life = try ExporterLife(
+                configuration: Self.configuration, ["--web.enable-lifecycle"], in: place)
             let file = try AppendingFile(try place.write(traceback(1), to: "logs/app.log"))
             // The beginning of a second one: its first line is counted at once, the entry is open.
             let lines = traceback(2).split(separator: "\n", omittingEmptySubsequences: false)
@@ -29,10 +30,12 @@ extension EndToEnd {
             ]
             #expect(try life.exporter.differences(from: open) == [])
 
-            let rest = String(traceback(2).dropFirst(lines[..<3].joined(separator: "\n").count + "\n  File".count))
+            let rest = String(
+                traceback(2).dropFirst(lines[..<3].joined(separator: "\n").count + "\n  File".count))
             try happen(cut, to: life) { try file.write(rest) }
             // The next entry closes the open one; where it was renamed, its quiet time does.
-            try AppendingFile(place.path("logs/app.log")).write("2026-02-07 12:00:09,1 - shop - INFO - next\n")
+            try AppendingFile(place.path("logs/app.log")).write(
+                "2026-02-07 12:00:09,1 - shop - INFO - next\n")
             let closed = [
                 #"orchestrator_log_entries_total{log="app",level="ERROR"}"#: 2.0,
                 #"orchestrator_log_entries_total{log="app",level="INFO"}"#: 1,

@@ -5,7 +5,9 @@ import Testing
 extension EndToEnd {
     @Suite("Labels from lines")
     struct LabelTests {
-        @Test("L6: bytes that are not UTF-8 in a captured label leave every scrape valid, to the strictest reader")
+        @Test(
+            "L6: bytes that are not UTF-8 in a captured label leave every scrape valid, to the strictest reader"
+        )
         func repairsLabels() throws {
             let place = try TemporaryDirectory("labels")
             try place.write(
@@ -15,7 +17,8 @@ extension EndToEnd {
 
                 """, to: "rules.yml")
             let names: [[UInt8]] = [
-                [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x9F, 0x98], [0x80, 0x41], [0x22, 0x5C, 0x22],
+                [0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF0, 0x9F, 0x98], [0x80, 0x41],
+                [0x22, 0x5C, 0x22],
                 [0x00, 0x01], Array("日本".utf8), [0xF4, 0x90, 0x80, 0x80], [0x0D],
             ]
             let lines = names.flatMap { Array("name=".utf8) + $0 + Array(" end\n".utf8) }
@@ -36,7 +39,8 @@ extension EndToEnd {
             let python = try ChildProcess.run(
                 "/usr/bin/env", ["PYTHONPATH=\(Tools.python)", "python3", "-c", script, file])
             #expect(python.status == 0, "\(python.errorOutput)")
-            #expect(Double(python.output.trimmingCharacters(in: .whitespacesAndNewlines)) == Double(names.count))
+            #expect(
+                Double(python.output.trimmingCharacters(in: .whitespacesAndNewlines)) == Double(names.count))
             let promtool = try ChildProcess.run(Tools.path("promtool"), ["check", "metrics"], input: file)
             #expect(promtool.status == 0, "\(promtool.output)\(promtool.errorOutput)")
         }

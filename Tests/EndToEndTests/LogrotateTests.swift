@@ -22,11 +22,13 @@ extension EndToEnd {
             Mode(testDescription: "create", directives: ["create 0644", "rotate 20"]),
             Mode(testDescription: "nocreate", directives: ["nocreate", "rotate 20"]),
             Mode(
-                testDescription: "copytruncate", directives: ["copytruncate", "rotate 20"], keepsFileOpen: true),
+                testDescription: "copytruncate", directives: ["copytruncate", "rotate 20"],
+                keepsFileOpen: true),
             Mode(
                 testDescription: "copytruncate and compress",
                 directives: ["copytruncate", "compress", "rotate 20"], keepsFileOpen: true),
-            Mode(testDescription: "copy", directives: ["copy", "rotate 20"], keepsFileOpen: true, copies: true),
+            Mode(
+                testDescription: "copy", directives: ["copy", "rotate 20"], keepsFileOpen: true, copies: true),
             Mode(testDescription: "renamecopy", directives: ["renamecopy", "create 0644", "rotate 20"]),
             Mode(testDescription: "compress", directives: ["create 0644", "compress", "rotate 20"]),
             Mode(

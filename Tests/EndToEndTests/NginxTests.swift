@@ -82,7 +82,8 @@ private final class Nginx {
 
             """, to: "nginx/nginx.conf")
         process = try ChildProcess(
-            Tools.path("nginx"), ["-c", configuration, "-e", place.path("nginx/error.log"), "-p", place.path("nginx")]
+            Tools.path("nginx"),
+            ["-c", configuration, "-e", place.path("nginx/error.log"), "-p", place.path("nginx")]
         )
         let (process, port) = (process, port)
         let isReady = eventually {

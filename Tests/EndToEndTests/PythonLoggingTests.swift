@@ -32,7 +32,9 @@ extension EndToEnd {
                 rotation: #"mv "$0" "$0.$(ls "$0"* | wc -l)""#),
         ]
 
-        @Test("what a handler writes is counted once, also over its rotations and a restart", arguments: handlers)
+        @Test(
+            "what a handler writes is counted once, also over its rotations and a restart",
+            arguments: handlers)
         func countsOnce(handler: Handler) throws {
             let place = try TemporaryDirectory("python")
             let log = try ProducedLog("logs/app.log", in: place)
@@ -86,7 +88,8 @@ extension EndToEnd {
                 #"orchestrator_log_read_bytes_total{log="produced"}"#: Double(totals.bytes),
             ]
             #expect(try log.exporter.differences(from: expected) == [])
-            let infos = try log.exporter.scrape()[#"orchestrator_log_entries_total{log="produced",level="INFO"}"#]
+            let infos = try log.exporter.scrape()[
+                #"orchestrator_log_entries_total{log="produced",level="INFO"}"#]
             #expect((infos ?? 0) >= 240, "uvicorn's levels are known")
         }
 
@@ -157,8 +160,13 @@ private final class Uvicorn {
             """, to: "app.py")
         process = try ChildProcess(
             "/bin/sh",
-            ["-c", #"exec python3 -m uvicorn app:app --lifespan off --port "$1" >>"$0" 2>&1"#, path, "\(port)"],
-            environment: ReleaseBinary.environment(home: place.path).merging(["PYTHONPATH": Tools.python]) { $1 },
+            [
+                "-c", #"exec python3 -m uvicorn app:app --lifespan off --port "$1" >>"$0" 2>&1"#, path,
+                "\(port)",
+            ],
+            environment: ReleaseBinary.environment(home: place.path).merging(["PYTHONPATH": Tools.python]) {
+                $1
+            },
             directory: place.path)
         let (process, port) = (process, port)
         let isReady = eventually {

@@ -31,7 +31,8 @@ extension EndToEnd {
             var all = LogTotals()
             for (style, written) in try load.finish() {
                 all.add(written)
-                #expect(try life.exporter.differences(from: written.series(log: "\(style)")) == [], "\(style)")
+                #expect(
+                    try life.exporter.differences(from: written.series(log: "\(style)")) == [], "\(style)")
             }
             #expect(try life.exporter.differences(from: all.paymentSeries) == [])
             try watch.stop()
@@ -72,7 +73,9 @@ extension EndToEnd {
             #expect(try next.differences(from: after) == [], "also after a kill")
         }
 
-        @Test("a broken rule file at a reload leaves the old rules in effect, and is told by a metric and one line")
+        @Test(
+            "a broken rule file at a reload leaves the old rules in effect, and is told by a metric and one line"
+        )
         func keepsOldRules() throws {
             let place = try TemporaryDirectory("broken")
             try place.write("rules:\n" + rule("kept"), to: "rules.yml")
@@ -86,7 +89,9 @@ extension EndToEnd {
             #expect(try exporter.value(of: Self.lastReload, becoming: 0) == 0)
             try place.append(lines(4...7), to: "logs/orchestrator.log")
             #expect(try exporter.differences(from: ["kept_total": 7, SampleLines.lines: 7]) == [])
-            let told = try exporter.process.errorOutput.split(separator: "\n").filter { $0.contains("rules.yml") }
+            let told = try exporter.process.errorOutput.split(separator: "\n").filter {
+                $0.contains("rules.yml")
+            }
             #expect(told.count == 1, "\(told)")
             #expect(told.allSatisfy { $0.contains("rules.yml:2") }, "\(told)")
 

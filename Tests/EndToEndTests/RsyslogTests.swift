@@ -83,7 +83,8 @@ private final class Rsyslogd {
         let messages = numbers.map { "message \($0) \($0 % 2 == 0 ? "even" : "odd")\n" }.joined()
         let input = try place.write(messages, to: "messages")
         let logger = try ChildProcess.run(
-            "/usr/bin/env", ["logger", "-u", place.path("socket"), "-p", "user.err", "-t", "shop", "-f", input])
+            "/usr/bin/env",
+            ["logger", "-u", place.path("socket"), "-p", "user.err", "-t", "shop", "-f", input])
         guard logger.status == 0 else { throw Failure.notSent(logger.errorOutput) }
         let expected = numbers.upperBound
         var written = 0

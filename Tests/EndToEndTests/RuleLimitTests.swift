@@ -71,7 +71,8 @@ extension EndToEnd {
             let scrape = try life.exporter.scrape()
             #expect(scrape.samples.keys.count { $0.hasPrefix("logins_total{") } <= 51)
             #expect((scrape[#"logins_total{user="__overflow__"}"#] ?? 0) >= Double(values * 9 / 10 - 1000))
-            Soak.report("X2 \(values) label values: \(Int(before / 1e6)) MB before, \(Int(after / 1e6)) MB after")
+            Soak.report(
+                "X2 \(values) label values: \(Int(before / 1e6)) MB before, \(Int(after / 1e6)) MB after")
         }
 
         @Test("L7: a line without end is counted once as truncated, and memory stays bounded")
@@ -94,12 +95,14 @@ extension EndToEnd {
             #expect(try exporter.differences(from: expected, within: .seconds(120)) == [])
             let after = try #require(try exporter.scrape()[Self.memory])
             #expect(after < before + 24e6, "\(before) bytes before, \(after) after")
-            Soak.report("L7 a line of \(megabytes) MB: \(Int(before / 1e6)) MB before, \(Int(after / 1e6)) MB after")
+            Soak.report(
+                "L7 a line of \(megabytes) MB: \(Int(before / 1e6)) MB before, \(Int(after / 1e6)) MB after")
         }
 
         private func append(_ numbers: ClosedRange<Int>, in place: TemporaryDirectory) throws {
             let range = "\(numbers.lowerBound) \(numbers.upperBound)"
-            let script = "seq -f '2026-02-07 12:00:00,1 - shop - INFO - user u%.0f logged in' \(range) >>app.log"
+            let script =
+                "seq -f '2026-02-07 12:00:00,1 - shop - INFO - user u%.0f logged in' \(range) >>app.log"
             #expect(try ChildProcess.run("/bin/sh", ["-c", script], directory: place.path).status == 0)
         }
 
@@ -107,7 +110,8 @@ extension EndToEnd {
         private func sum(of exporter: Exporter, becoming total: Double) throws -> Double {
             var sum = 0.0
             _ = try eventually(within: .seconds(60)) {
-                sum = try exporter.scrape().samples.filter { $0.key.hasPrefix("logins_total{") }.values.reduce(0, +)
+                sum = try exporter.scrape().samples.filter { $0.key.hasPrefix("logins_total{") }.values
+                    .reduce(0, +)
                 return sum == total
             }
             return sum

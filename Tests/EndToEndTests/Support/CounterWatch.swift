@@ -31,7 +31,9 @@ final class CounterWatch: Sendable {
     /// What went down or vanished, in words (the first 20); empty when all is well.
     var faults: [String] { seen.withLock { $0.faults } }
     /// The names of the counters seen.
-    var families: Set<String> { seen.withLock { Set($0.values.keys.map { String($0.prefix { $0 != "{" }) }) } }
+    var families: Set<String> {
+        seen.withLock { Set($0.values.keys.map { String($0.prefix { $0 != "{" }) }) }
+    }
 
     /// The last value seen of a counter.
     func value(of series: String) -> Double? { seen.withLock { $0.values[series] } }
