@@ -103,7 +103,9 @@ extension FileRecords {
     }
 
     private mutating func closeSegment(of fileID: Int) {
-        guard let segment = segments.removeValue(forKey: fileID), segment.length > 0 else { return }
+        guard let segment = segments.removeValue(forKey: fileID), segment.length > 0,
+            checkpoints[fileID] != nil
+        else { return }
         closedSegments.append(stored(segment, fileID))
     }
 
@@ -125,7 +127,8 @@ extension FileRecords {
             checkpoints[fileID].map { StoredFile($0, entries: entries(fileID)) }
         }
         if everything { changes.files += dormant }
-        changes.segments = closedSegments
+        // The store takes no range of a file that it does not have.
+        changes.segments = closedSegments.filter { checkpoints[Int($0.fileID)] != nil }
         for fileID in fileIDs {
             guard let segment = segments[fileID], segment.length > 0 else { continue }
             changes.segments.append(stored(segment, fileID))

@@ -212,6 +212,11 @@ extension Ledger {
         unpublished.removeAll(keepingCapacity: true)
     }
 
+    /// The families whose series are worth keeping in the store.
+    var storedFamilies: Set<StoredFamily> {
+        Set(families.values.map { StoredFamily(name: $0.descriptor.name.text, schema: $0.shape) })
+    }
+
     /// Takes from the published registry the series that this ledger had and its successor does not have.
     func retire(inFavourOf successor: Ledger) {
         let kept = Set(successor.entries.values.map(\.twin))

@@ -96,7 +96,7 @@ extension LogRecorder {
         }
         requests.answer(waiters)
         if turn.isCaughtUp { isBacklog = false }
-        store?.maintain(now: turn.now)
+        maintain(turn.now)
         return [schedule.next(hasNews: hasNews), counters.nextEntryTimeout].compactMap(\.self).min()
     }
 
@@ -127,18 +127,40 @@ extension LogRecorder {
     }
 
     private func write(to store: StateStore) {
-        let changes = changes(everything: store.needsEverything)
-        guard !changes.isEmpty else { return }
         do {
-            try store.commit(changes)
-            ledger.didCommit()
-            files.didCommit()
-            losses.removeAll()
+            do throws(StateStoreError) {
+                try write(to: store, everything: store.needsEverything)
+            } catch .databaseLost {
+                try write(to: store, everything: true)
+            }
         } catch {
             // The store tells of its condition itself; here it only means to try again.
             hasNews = true
         }
     }
+
+    private func write(to store: StateStore, everything: Bool) throws(StateStoreError) {
+        let changes = changes(everything: everything)
+        guard !changes.isEmpty else { return }
+        try store.commit(changes)
+        ledger.didCommit()
+        files.didCommit()
+        losses.removeAll()
+    }
+
+    /// Lets the store make its copy, and drop what no rule has had for long.
+    private func maintain(_ now: ContinuousClock.Instant) {
+        guard let store, schedule.isMaintenanceDue(now) else { return }
+        store.maintain(now: now)
+        if schedule.isHousekeepingDue(now) {
+            store.forgetSeries(notIn: ledger.storedFamilies, after: Self.dormancy)
+        }
+        // A database that was lost is written anew, also when nothing happens.
+        if store.needsEverything { hasNews = true }
+    }
+
+    /// A rule that is put back within this time goes on where it was.
+    private static let dormancy: Duration = .seconds(30 * 86_400)
 
     private func changes(everything: Bool) -> StateChanges {
         var changes = StateChanges()

@@ -46,6 +46,7 @@ package final class WorkerThread: Sendable {
     ///
     /// A body that hangs in a dead file system is left behind: the program that ends takes it along.
     /// - Returns: whether this call saw the body return.
+    @discardableResult
     package func join(within limit: Duration) -> Bool {
         let thread = thread.withLock { handle in
             defer { handle = nil }

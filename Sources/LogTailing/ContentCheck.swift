@@ -43,7 +43,8 @@ struct ContentCheck {
         var remaining = budget
         while compared < expected.count && remaining > 0 {
             let wanted = Int(min(expected.count - compared, UInt64(buffer.count)))
-            let count = try FileSystemCalls.read(file, at: compared, count: wanted, atLeast: wanted, into: &buffer)
+            let count = try FileSystemCalls.read(
+                file, at: compared, count: wanted, atLeast: wanted, into: &buffer)
             if count == 0 { return .different }
             digest.update(buffer.span.extracting(0..<count))
             compared += UInt64(count)
@@ -61,7 +62,8 @@ struct ContentCheck {
         var remaining = budget
         while compared < length && remaining > 0 {
             let wanted = Int(min(length - compared, UInt64(buffer.count)))
-            let count = try FileSystemCalls.read(file, at: compared, count: wanted, atLeast: wanted, into: &buffer)
+            let count = try FileSystemCalls.read(
+                file, at: compared, count: wanted, atLeast: wanted, into: &buffer)
             let otherCount = try FileSystemCalls.read(
                 other, at: compared, count: count, atLeast: count, into: &otherBuffer)
             if count == 0 || count != otherCount || buffer[..<count] != otherBuffer[..<count] {

@@ -126,7 +126,8 @@ extension TailDriver {
         let position = original.state.position
         if size >= position.seenEnd {
             guard try ContentCheck.isPossible(file, position) else { return true }
-            generation.check = PendingCheck(content: ContentCheck(.position(position)), purpose: .bind(copied))
+            generation.check = PendingCheck(
+                content: ContentCheck(.position(position)), purpose: .bind(copied))
             dirty.insert(generation.slot)
             return false
         }

@@ -125,7 +125,8 @@ extension TailDriver {
     }
 
     /// The file was finished under a number of its own, and is still what it was then.
-    private func isCountedAlready(_ file: OpenFile, _ identity: FileIdentity) throws(SystemCallError) -> Bool {
+    private func isCountedAlready(_ file: OpenFile, _ identity: FileIdentity) throws(SystemCallError) -> Bool
+    {
         guard let finished = resumable[ResumeKey(identity)] else { return false }
         return try ContentCheck.isPossible(file, finished.position)
     }

@@ -146,7 +146,7 @@ package final class TailDriver {
         return wish.map { min($0, deadline) } ?? deadline
     }
 
-    private var isCaughtUp: Bool { 
+    private var isCaughtUp: Bool {
         dirty.isEmpty && failing.isEmpty && remainders.isEmpty && !isFirstScan
     }
 

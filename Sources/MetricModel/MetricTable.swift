@@ -61,7 +61,9 @@ extension MetricTable {
         for shared in descriptor.occupiedNames.sorted() {
             guard let owner = ownerByName[shared] else { continue }
             let other = families[owner].descriptor.name.text
-            if !names.contains(other) { return .clash(name: descriptor.name.text, with: other, shared: shared) }
+            if !names.contains(other) {
+                return .clash(name: descriptor.name.text, with: other, shared: shared)
+            }
         }
         return nil
     }

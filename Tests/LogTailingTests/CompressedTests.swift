@@ -50,7 +50,9 @@ struct CompressedTests {
         #expect(harness.losses.isEmpty)
     }
 
-    @Test("R6 the gz of a file that was read through its descriptor is not counted again", arguments: watchModes)
+    @Test(
+        "R6 the gz of a file that was read through its descriptor is not counted again", arguments: watchModes
+    )
     func whileOpen(_ watch: LogSource.WatchPreference) throws {
         let harness = try harness(watch)
         try harness.rename("app.log", "app.log.1")

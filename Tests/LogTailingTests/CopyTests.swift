@@ -90,7 +90,9 @@ struct CopyTests {
         #expect(harness.texts.count == 500)
     }
 
-    @Test("C1 C7 a truncation without a copy is a loss event, also when no lost byte is known", arguments: watchModes)
+    @Test(
+        "C1 C7 a truncation without a copy is a loss event, also when no lost byte is known",
+        arguments: watchModes)
     func lossWithoutTrace(_ watch: LogSource.WatchPreference) throws {
         let harness = try TailHarness(watch)
         try harness.append("a 0\n")
