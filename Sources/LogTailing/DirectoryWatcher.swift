@@ -1,9 +1,26 @@
+/// A file came to a name or left it.
+struct NameEvent: Equatable {
+    enum Kind: UInt32, CaseIterable {
+        case movedFrom = 0x40
+        case movedTo = 0x80
+        case created = 0x100
+        case deleted = 0x200
+    }
+
+    let kind: Kind
+    let path: BytePath
+    /// The same in both events of a rename.
+    let cookie: UInt32
+}
+
 /// What directory events mean for the tailer.
 enum DirectoryChange: Equatable {
     /// The content of the file with this name grew or changed.
     case modified(BytePath)
     /// This name may lead to another file, to none, or with other permissions.
     case renamed(BytePath)
+    /// What happened to a name in a watched directory, whether or not it is of interest.
+    case entry(NameEvent)
     /// Directories came, went or moved, or events were dropped: everything must be looked at again.
     case structure(isOverflow: Bool)
 }
@@ -86,13 +103,16 @@ final class DirectoryWatcher {
     }
 
     /// All changes since the last call, in order; does not block.
-    func takeChanges() -> [DirectoryChange] {
+    /// - Parameter isFollowed: whether writes to a file of this name are of interest for another reason.
+    func takeChanges(_ isFollowed: (BytePath) -> Bool = { _ in false }) -> [DirectoryChange] {
         var changes: [DirectoryChange] = []
-        for event in queue.takeEvents() { appendChanges(for: event, to: &changes) }
+        for event in queue.takeEvents() { appendChanges(for: event, isFollowed, to: &changes) }
         return changes
     }
 
-    private func appendChanges(for event: InotifyEvent, to changes: inout [DirectoryChange]) {
+    private func appendChanges(
+        for event: InotifyEvent, _ isFollowed: (BytePath) -> Bool, to changes: inout [DirectoryChange]
+    ) {
         if event.isOverflow {
             overflows += 1
             changes.append(.structure(isOverflow: true))
@@ -105,14 +125,26 @@ final class DirectoryWatcher {
             return
         }
         guard let name = event.name else { return }
-        for directory in paths where interests[directory]?.contains(name) ?? false {
+        for directory in paths {
             let path = directory.appending(name)
+            if !event.isDirectory,
+                let kind = NameEvent.Kind.allCases.first(where: { event.mask & $0.rawValue != 0 })
+            {
+                changes.append(.entry(NameEvent(kind: kind, path: path, cookie: event.cookie)))
+            }
+            guard isOfInterest(name, in: directory) || (event.isModification && isFollowed(path)) else {
+                continue
+            }
             if event.isDirectory {
                 changes.append(.structure(isOverflow: false))
             } else {
                 changes.append(event.isModification ? .modified(path) : .renamed(path))
             }
         }
+    }
+
+    private func isOfInterest(_ name: BytePath, in directory: BytePath) -> Bool {
+        interests[directory]?.contains(name) ?? false
     }
 
     private func forget(_ directory: BytePath, isDropped: Bool = false) {

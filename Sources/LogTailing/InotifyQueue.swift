@@ -4,6 +4,8 @@ import Glibc
 struct InotifyEvent: Equatable {
     var watch: Int32
     var mask: UInt32
+    /// The same in both events of a rename.
+    var cookie: UInt32 = 0
     /// Nil for an event of the directory itself.
     var name: BytePath?
 
@@ -77,6 +79,7 @@ final class InotifyQueue {
             let event = InotifyEvent(
                 watch: Int32(bitPattern: word(in: bytes, at: start)),
                 mask: word(in: bytes, at: start + 4),
+                cookie: word(in: bytes, at: start + 8),
                 name: name.isEmpty ? nil : BytePath(bytes: name)
             )
             if events.last != event { events.append(event) }

@@ -42,6 +42,7 @@ extension TailDriver {
         listings.removeAll(keepingCapacity: true)
         if !renamedAway.isEmpty && adoption.isDue(at: now) { adoptRenamedWhileAway(now) }
         searchRemainders(now)
+        if !unseen.isEmpty { adoptUnseen(now) }
         let isBackstopDue = nextScan.map { $0 <= now } ?? true
         let isListingDue = relisting.failures > 0 && relisting.isDue(at: now)
         let mayScan = earliestScan.map { $0 <= now } ?? true
@@ -56,6 +57,7 @@ extension TailDriver {
         pathsToReconcile.removeAll(keepingCapacity: true)
         for path in due.sorted() { reconcileByName(path, now) }
         settleBereft(now)
+        settleUnseen()
     }
 
     private func scanEverything(_ now: Instant) {

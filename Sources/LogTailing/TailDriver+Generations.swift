@@ -76,6 +76,7 @@ extension TailDriver {
                 draining.insert(slot)
                 dirty.insert(slot)
                 account(generation)
+                if followed[generation.path] == slot { continue }
                 generation.isPathStale = generation.file != nil
                 if generation.file == nil { relocate(generation, now) }
             }

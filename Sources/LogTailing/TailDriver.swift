@@ -67,6 +67,12 @@ package final class TailDriver {
     /// Generations that may go on in a copy, by number, and the compressed copies that are read.
     var remainders: [Int: Remainder] = [:]
     var unpackings: [Unpacking] = []
+    /// Known only by events: files no look has met yet, and files without a name of a log by the name they have now.
+    var unseen = UnseenFiles()
+    var followed: [BytePath: Int] = [:]
+    var movingSlots: [UInt32: Int] = [:]
+    /// Names that lost their file in the events of this turn.
+    var vacated: Set<BytePath> = []
     /// Files of which it is not known yet whether they are copies.
     var undecided: Set<Int> = []
     var unreadableDirectories: Set<BytePath> = []
@@ -153,30 +159,11 @@ package final class TailDriver {
     /// The file descriptor queue that signals a turn before its deadline.
     var eventQueue: InotifyQueue? { watcher?.queue }
 
-    private func takeEvents() {
-        guard let watcher else { return }
-        for change in watcher.takeChanges() {
-            switch change {
-            case .modified(let path): noteModified(path)
-            case .renamed(let path): noteRenamed(path)
-            case .structure(let isOverflow):
-                isScanNeeded = true
-                // Dropped events may have been of any file: stamps alone are too coarse to tell which.
-                if isOverflow {
-                    for generation in generations.values {
-                        generation.isWritePending = true
-                        notePending(generation)
-                    }
-                }
-            }
-        }
-    }
-
-    private func noteModified(_ path: BytePath) {
+    func noteModified(_ path: BytePath) {
         for name in namesAffected(by: path) { noteModifiedName(name) }
     }
 
-    private func noteRenamed(_ path: BytePath) {
+    func noteRenamed(_ path: BytePath) {
         for name in namesAffected(by: path) { noteRenamedName(name) }
     }
 
@@ -189,6 +176,10 @@ package final class TailDriver {
     }
 
     private func noteModifiedName(_ path: BytePath) {
+        if let slot = followed[path], let generation = generations[slot] {
+            generation.isWritePending = true
+            notePending(generation)
+        }
         if let entry = paths[path] {
             if let slot = entry.slot, let generation = generations[slot] {
                 generation.isWritePending = true
@@ -213,7 +204,7 @@ package final class TailDriver {
         }
     }
 
-    private func notePending(_ generation: FileGeneration) {
+    func notePending(_ generation: FileGeneration) {
         generation.state.isEventPending = true
         dirty.insert(generation.slot)
     }
