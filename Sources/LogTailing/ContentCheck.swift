@@ -1,7 +1,7 @@
 /// Proves, a piece at a time, that a file begins with what was read of another one.
-struct ContentCheck {
+struct ContentCheck: Sendable {
     /// What the file is compared with.
-    enum Reference {
+    enum Reference: Sendable {
         /// What is remembered of bytes that are gone.
         case position(ReadPosition)
         /// The first bytes of a file that is there.

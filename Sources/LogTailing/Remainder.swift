@@ -1,10 +1,10 @@
 /// A generation whose bytes are no longer where they were read; it goes on in a copy of it, if there is one.
-struct Remainder {
+struct Remainder: Sendable {
     /// Looks for a copy while there are neighbours that may be one or become one.
     static let maxSearches = 4
 
     var checkpoint: FileCheckpoint
-    let logIndex: Int
+    var logIndex: Int
     let reason: LossReason
     var searches = RetryBackoff()
     /// A copy is being compared or unpacked now.

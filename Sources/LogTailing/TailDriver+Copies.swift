@@ -187,14 +187,14 @@ extension TailDriver {
 }
 
 /// The generation that a file is a copy of.
-struct CopiedFile: Equatable {
+struct CopiedFile: Equatable, Sendable {
     let slot: Int
     let fileID: Int
 }
 
 /// A comparison under way, and what follows from it.
-struct PendingCheck {
-    enum Purpose {
+struct PendingCheck: Sendable {
+    enum Purpose: Sendable {
         /// The generation with this number goes on in the file.
         case goOn(Int)
         /// The file is a copy of all that was read of another one.
@@ -205,4 +205,8 @@ struct PendingCheck {
 
     var content: ContentCheck
     let purpose: Purpose
+
+    func isFor(_ fileID: Int) -> Bool {
+        if case .goOn(let wanted) = purpose { wanted == fileID } else { false }
+    }
 }

@@ -49,6 +49,26 @@ extension TailDriver {
         openSlots.removeAll { $0 == generation.slot }
     }
 
+    /// Half of the descriptors stay free for files with a name: of the files that only a descriptor leads to, those
+    /// quiet for longest are finished before their time.
+    func findSurplus() {
+        surplus.removeAll(keepingCapacity: true)
+        let stale = draining.compactMap { generations[$0] }.filter { $0.isPathStale && $0.file != nil }
+        let limit = max(options.maxOpenFiles / 2, 1)
+        guard stale.count > limit else { return }
+        for generation in stale {
+            // One that is still beside its old name can be closed and opened again.
+            guard let found = try? neighbour(of: generation.path, identity: generation.identity) else {
+                continue
+            }
+            generation.path = found
+            generation.isPathStale = false
+        }
+        let held = stale.filter(\.isPathStale)
+            .sorted { ($0.state.quietSince, $0.slot) < ($1.state.quietSince, $1.slot) }
+        surplus = Set(held.prefix(max(held.count - limit, 0)).map(\.slot))
+    }
+
     /// Closes a quarter, so that the search for the oldest is paid for by many openings.
     func closeLeastRecentlyUsed(keeping slot: Int) {
         let closable = openSlots.compactMap { generations[$0] }

@@ -4,7 +4,7 @@ extension TailDriver {
         guard let watcher else { return }
         vacated.removeAll(keepingCapacity: true)
         let movedOut = unseen.takeMovedOut()
-        for change in watcher.takeChanges({ isFollowed($0) }) {
+        for change in watcher.takeChanges({ followed[$0] != nil }) {
             switch change {
             case .modified(let path):
                 unseen.wasWritten(path)
@@ -18,9 +18,6 @@ extension TailDriver {
         }
         for file in movedOut { recordUnseenLoss(file) }
     }
-
-    /// A rename in the same batch may just have made it so.
-    private func isFollowed(_ path: BytePath) -> Bool { true }
 
     /// Dropped events may have been of any file: stamps alone are too coarse to tell which.
     private func noteOverflow() {

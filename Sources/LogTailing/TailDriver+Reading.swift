@@ -6,6 +6,7 @@ extension TailDriver {
             nextDrain = nil
         } else if nextDrain.map({ $0 <= now }) ?? true {
             dirty.formUnion(draining)
+            findSurplus()
             dirty.formUnion(undecided)
             undecided.removeAll(keepingCapacity: true)
             // Thousands rotated at once are looked at less often, so that they cost little.
@@ -42,6 +43,8 @@ extension TailDriver {
         if observation != generation.state.observed { generation.state.quietSince = now }
         if compare(generation, observation, now) { return }
         switch generation.state.action(for: observation, at: now, rotateWait: options.rotateWait) {
+        case .wait where surplus.remove(generation.slot) != nil:
+            finish(generation, &consumer, isGone: status.linkCount == 0, now)
         case .wait: succeed(generation)
         case .read: read(generation, observation, &consumer, now)
         case .restart:

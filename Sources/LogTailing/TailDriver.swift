@@ -53,6 +53,8 @@ package final class TailDriver {
     /// Generations that lost a name in this turn; whether they kept another shows at its end.
     var bereft: Set<Int> = []
     var draining: Set<Int> = []
+    /// Draining files that nothing but a descriptor leads to, beyond the number that may be held.
+    var surplus: Set<Int> = []
     var failing: Set<Int> = []
     var failingPaths: Set<BytePath> = []
     /// Names on the way of symbolic links, and the paths that go through them.

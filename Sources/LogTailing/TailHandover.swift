@@ -3,6 +3,8 @@
 package struct TailHandover: Sendable {
     /// One file as the tailer left it.
     struct HeldFile: Sendable {
+        /// Older files have smaller ones; the next tailer keeps them.
+        var slot: Int
         var checkpoint: FileCheckpoint
         var file: OpenFile?
         var state: FileState
@@ -13,6 +15,9 @@ package struct TailHandover: Sendable {
         var isNew: Bool
         var isPlaced: Bool
         var startSize: UInt64?
+        var isOwn: Bool
+        var copyOf: CopiedFile?
+        var check: PendingCheck?
     }
 
     /// Older files first.
@@ -21,6 +26,8 @@ package struct TailHandover: Sendable {
     var finished: [FileCheckpoint]
     /// Positions of an earlier run whose files were not met yet.
     var sought: [FileCheckpoint]
+    /// Generations of which copies are looked for or compared.
+    var remainders: [Remainder]
     var formerFiles: [(path: BytePath, file: FormerFile)]
     /// Logs that were followed; to others `startAt` applies as at a first start.
     var logNames: Set<String>
@@ -31,10 +38,9 @@ package struct TailHandover: Sendable {
 extension TailDriver {
     /// All that the next tailer needs to go on without a gap; this one must have no more turns.
     func handover() -> TailHandover {
-        // A copy that was not taken up yet is found again with the remainder that it was opened for.
-        let kept = generations.values.filter { $0.isPlaced || !$0.names.isEmpty || $0.check == nil }
-        let files = kept.sorted { $0.slot < $1.slot }.map { generation in
+        let files = generations.values.sorted { $0.slot < $1.slot }.map { generation in
             TailHandover.HeldFile(
+                slot: generation.slot,
                 checkpoint: generation.checkpoint(logName: logs[generation.logIndex].source.name),
                 file: generation.file,
                 state: generation.state,
@@ -44,13 +50,17 @@ extension TailDriver {
                 isPathStale: generation.isPathStale,
                 isNew: generation.isNew,
                 isPlaced: generation.isPlaced,
-                startSize: generation.startSize
+                startSize: generation.startSize,
+                isOwn: generation.isOwn,
+                copyOf: generation.copyOf,
+                check: generation.check
             )
         }
         return TailHandover(
             files: files,
             finished: resumable.elements.map(\.value),
-            sought: renamedAway + remainders.values.map(\.checkpoint),
+            sought: renamedAway,
+            remainders: remainders.values.sorted { $0.checkpoint.fileID < $1.checkpoint.fileID },
             formerFiles: formerFiles.elements.map { (path: $0.key, file: $0.value) },
             logNames: Set(logs.map(\.source.name)),
             nextFileID: nextFileID,
@@ -70,6 +80,17 @@ extension TailDriver {
             logs[index].isFirstSeen = !handover.logNames.contains(logs[index].source.name)
         }
         for held in handover.files { take(held) }
+        for remainder in handover.remainders { take(remainder) }
+    }
+
+    private func take(_ held: Remainder) {
+        let logName = held.checkpoint.logName
+        guard let index = logs.firstIndex(where: { $0.source.name == logName }) else { return }
+        var remainder = held
+        remainder.logIndex = index
+        // A comparison goes on with its file; a compressed copy is found and opened anew.
+        remainder.isInProgress = generations.values.contains { $0.check?.isFor(held.checkpoint.fileID) ?? false }
+        remainders[held.checkpoint.fileID] = remainder
     }
 
     private func take(_ held: TailHandover.HeldFile) {
@@ -80,8 +101,8 @@ extension TailDriver {
         }
         // A file with a name that the log no longer asks for is left alone; one without a name is read to its end.
         if names.isEmpty && held.state.namelessSince == nil { return }
-        let generation = FileGeneration(held, slot: nextSlot, logIndex: index)
-        nextSlot += 1
+        let generation = FileGeneration(held, slot: held.slot, logIndex: index)
+        nextSlot = max(nextSlot, held.slot + 1)
         generations[generation.slot] = generation
         slots[generation.identity] = generation.slot
         dirty.insert(generation.slot)
@@ -115,6 +136,9 @@ extension FileGeneration {
         isNew = held.isNew
         isPlaced = held.isPlaced
         startSize = held.startSize
+        isOwn = held.isOwn
+        copyOf = held.copyOf
+        check = held.check
         // Nobody listened for events between the two tailers.
         isWritePending = true
     }

@@ -14,6 +14,8 @@ final class ModelWorld {
         var places: Set<String> = []
         /// The tailer holds it open.
         var isHeld = false
+        /// Closed by a shortage of descriptors when it had so many lines; opened again when it changes.
+        var closedAtLine: Int?
         /// The tailer has read something of it, and a copy is known by that.
         var isRead = false
     }
@@ -60,7 +62,7 @@ final class ModelWorld {
         case .commit: commit()
         case .crash: crash()
         case .reload: harness.reload()
-        case .closeFiles: restart { harness.closeFiles() }
+        case .closeFiles: closeFiles()
         }
     }
 
@@ -89,6 +91,8 @@ final class ModelWorld {
         for content in contents where isReadable(content) {
             required.formUnion(content.lines)
             if !content.lines.isEmpty { content.isRead = true }
+            if content.closedAtLine == content.lines.count { continue }
+            content.closedAtLine = nil
             if !content.places.allSatisfy({ $0.hasSuffix(".gz") }) { content.isHeld = true }
         }
     }
@@ -105,6 +109,11 @@ final class ModelWorld {
     private func restart(_ body: () -> Void) {
         for content in contents { content.isHeld = false }
         body()
+    }
+
+    private func closeFiles() {
+        restart { harness.closeFiles() }
+        for content in contents { content.closedAtLine = content.lines.count }
     }
 
     private func commit() {

@@ -56,6 +56,81 @@ struct RotationTests {
         #expect(harness.status.rotations == 1)
     }
 
+    @Test(
+        "R3 late lines of a renamed file are read at once, also while no file has its old name",
+        arguments: watchModes)
+    func lateLinesInGap(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch)
+        let writer = try Writer(harness.path("app.log"))
+        try writer.write("a 0\n")
+        harness.settle()
+        try harness.rename("app.log", "no rotated name")
+        harness.turn(after: .milliseconds(250))
+        for round in 1...5 {
+            try writer.write("a \(round)\n")
+            harness.turn(after: watch == .auto ? .zero : .milliseconds(250))
+            #expect(harness.texts == numbered("a", 0..<(round + 1)))
+        }
+        harness.finishRotations()
+        #expect(harness.losses.isEmpty)
+    }
+
+    @Test("R4 a chain that began before the first file was met is read whole under inotify")
+    func chainOfUnseen() throws {
+        let harness = try TailHarness(.auto)
+        harness.settle()
+        for round in 0..<5 {
+            try harness.append("\(round) 0\n\(round) 1\n")
+            for index in stride(from: round, to: 0, by: -1) {
+                try harness.rename("app.log.\(index)", "app.log.\(index + 1)")
+            }
+            try harness.rename("app.log", "app.log.1")
+        }
+        try harness.append("last\n")
+        harness.settle()
+        let expected = (0..<5).flatMap { ["\($0) 0", "\($0) 1"] } + ["last"]
+        #expect(harness.texts == expected)
+        harness.finishRotations()
+        #expect(harness.texts.count == expected.count)
+        #expect(harness.losses.isEmpty)
+    }
+
+    @Test("R4 D1 a file that came, was written and went between two looks is a loss event under inotify")
+    func cameAndWent() throws {
+        let harness = try TailHarness(.auto)
+        harness.settle()
+        for _ in 0..<3 {
+            try harness.append("never seen\n")
+            try harness.remove("app.log")
+        }
+        try harness.append("")
+        try harness.remove("app.log")
+        try harness.append("seen\n")
+        harness.settle()
+        #expect(harness.texts == ["seen"])
+        #expect(harness.status.lossEvents == [.deleted: 3])
+        #expect(harness.losses.allSatisfy { $0.range.isEmpty && !$0.isExtentKnown })
+        #expect(harness.status.lostBytes.isEmpty)
+    }
+
+    @Test("files that only descriptors lead to leave half of these to others, and lose nothing they held")
+    func drainingCap() throws {
+        var options = TailOptions()
+        options.maxOpenFiles = 8
+        let harness = try TailHarness(.poll, globs: ["*.log"], options: options)
+        for round in 0..<40 {
+            try harness.append("\(round) 0\n", to: "\(round).log")
+            harness.settle()
+            try harness.append("\(round) 1\n", to: "\(round).log")
+            try harness.remove("\(round).log")
+            harness.turn(after: .milliseconds(260))
+        }
+        harness.settle()
+        #expect(harness.driver.status().openFiles <= 8)
+        #expect(harness.texts.count == 80)
+        #expect(harness.losses.isEmpty)
+    }
+
     @Test("R4 files rotated through between two looks are found and read in order", arguments: watchModes)
     func chain(_ watch: LogSource.WatchPreference) throws {
         let harness = try TailHarness(watch)
