@@ -40,7 +40,7 @@ struct ClockTests {
         #expect(harness.status.drainingFiles == 0)
     }
 
-    @Test("T1: only the stamp of losses and the age of listings come from the time of day")
+    @Test("T1: only stamps of losses and generations and the age of listings come from the time of day")
     func wallClockUses() throws {
         let folder = URL(fileURLWithPath: Fixtures.root).deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -55,7 +55,7 @@ struct ClockTests {
         #expect(
             users == [
                 "FileSystemCalls.swift", "SystemCallSeam.swift", "DirectoryListing.swift",
-                "TailDriver+Accounting.swift",
+                "TailDriver+Accounting.swift", "TailDriver+Reading.swift", "WallClock.swift",
             ])
     }
 
