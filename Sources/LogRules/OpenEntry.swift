@@ -3,7 +3,7 @@ struct OpenEntry: Equatable, Sendable {
     /// What more an entry has is dropped, and told once.
     static let maxBytes = 1_000_000
     /// Beyond this the memory of a closed entry is given back.
-    private static let keptBytes = 4096
+    private static let keptBytes = 512
 
     private(set) var text: [UInt8] = []
     private(set) var isOpen = false

@@ -29,4 +29,18 @@ struct RuleFixtureTests {
         let golden = GoldenFile(fixture: "rules/" + name.replacing(".yml", with: ".expected"))
         #expect(try golden.difference(from: text) == nil)
     }
+
+    @Test("every rule file that the documentation shows loads, examples included")
+    func documentation() throws {
+        let path = Fixtures.root + "/../../docs/log-rules.md"
+        let page = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+        let blocks = page.components(separatedBy: "```yaml\n").dropFirst().compactMap {
+            $0.components(separatedBy: "```").first
+        }
+        #expect(blocks.count >= 5)
+        for block in blocks {
+            let rules = try RuleSet.load(files: [("log-rules.md", Array(block.utf8))], includeBuiltIn: true)
+            #expect(rules.warnings.map { $0.oneLine } == [], "\(block)")
+        }
+    }
 }
