@@ -57,7 +57,7 @@ let modules: [[Target]] = [
     module("LogTailing", imports: ["CSystemCalls", "Compression"]),
     module(
         "LogRules",
-        imports: ["PatternMatching", "MetricModel", "YAMLReading"],
+        imports: ["CByteSearch", "PatternMatching", "MetricModel", "YAMLReading"],
         resources: [.embedInCode("BuiltIn")]
     ),
     module("StateStore", imports: ["CSQLite"]),
@@ -110,6 +110,7 @@ let package = Package(
             cSettings: [.define("AGENT_TEAMS_EXPORTER_REVISION", to: "\"\(revision)\"")]
         ),
         .target(name: "CSystemCalls"),
+        .target(name: "CByteSearch"),
         .executableTarget(
             name: "agent-teams-exporter",
             dependencies: ["ExporterCommand"],

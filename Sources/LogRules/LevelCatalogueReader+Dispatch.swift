@@ -25,13 +25,16 @@ extension LevelCatalogueReader {
     }
 
     func lineStarts(
-        _ table: [UInt8?], _ traceback: LevelFormats.TracebackFormat
+        _ table: [UInt8?], _ traceback: LevelFormats.TracebackFormat, _ envelope: LineStartPattern?
     ) -> [LevelFormats.LineStart] {
         let heads = traceback.starts + traceback.indentedStarts + traceback.chained
         return table.enumerated().map { byte, formats in
             LevelFormats.LineStart(
                 formats: formats,
                 mayBeTraceback: heads.contains { Int($0[0]) == byte },
+                mayBeEnvelope: envelope.map {
+                    $0.firstBytes?.contains(UInt8(truncatingIfNeeded: byte)) ?? true
+                } ?? false,
                 isContinuation: byte == 0x20 || byte == 0x09)
         }
     }
@@ -54,6 +57,29 @@ extension LevelCatalogueReader {
         } catch {
             reader.report("the formats do not compile together: \(error.message)", key: "formats")
             return nil
+        }
+    }
+
+    /// Shortcuts for the formats that they were written for, in their order; nothing for any others.
+    func shortcuts(
+        _ formats: [WrittenFormat], _ anchored: [LevelFormats.Anchored]
+    ) -> LevelShortcuts? {
+        guard formats.count >= LevelShortcuts.formatCount,
+            fingerprint(of: formats) == LevelShortcuts.fingerprint,
+            !anchored.contains(where: \.pattern.isTextMode)
+        else { return nil }
+        return LevelWords(spellings.all).map(LevelShortcuts.init)
+    }
+
+    /// Of the text of the formats that the shortcuts know and of the pieces in them; the words may be any.
+    func fingerprint(of formats: [WrittenFormat]) -> UInt64 {
+        let texts =
+            pieces.filter { $0.name != "LEVEL" }.map { $0.name + " " + $0.text }
+            + formats.prefix(LevelShortcuts.formatCount).map { format in
+                "\(format.written) \(format.fixedLevel?.name ?? "")"
+            }
+        return texts.joined(separator: "\n").utf8.reduce(0xCBF2_9CE4_8422_2325) { hash, byte in
+            (hash ^ UInt64(byte)) &* 0x100_0000_01B3
         }
     }
 }

@@ -10,6 +10,8 @@ struct WrittenExample {
 /// One format as written, compiled on its own.
 struct WrittenFormat {
     let name: String
+    /// The pattern as it stands in the file, and with its pieces in place.
+    let written: String
     let source: String
     let pattern: Pattern
     let fixedLevel: LogLevel?
@@ -24,10 +26,21 @@ struct WrittenFormat {
         return LevelFormats.GroupMeaning(format: number, source: source)
     }
 
+    /// Some set of literals of which one must stand in the text consists of words in capital letters.
+    private var needsCapitals: Bool {
+        PatternOutline(of: pattern).requiredSets.contains { set in
+            set.allSatisfy { literal in
+                literal.bytes.count >= 4 && !literal.isCaseless
+                    && literal.bytes.prefix(4).allSatisfy((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains)
+            }
+        }
+    }
+
     func searched(number: Int) -> LevelFormats.Searched? {
         withinBytes.map {
             LevelFormats.Searched(
-                pattern: pattern, meaning: meaning(number: number, firstGroup: 1), withinBytes: $0)
+                pattern: pattern, meaning: meaning(number: number, firstGroup: 1), withinBytes: $0,
+                needsCapitals: needsCapitals)
         }
     }
 }
@@ -54,14 +67,16 @@ extension LevelCatalogueReader {
         var section = MappingReader(item, file: reader.file)
         section.require("name", "pattern")
         let name = section.string("name")
-        let source = section.string("pattern").map(expand)
+        let written = section.string("pattern")
+        let source = written.map(expand)
         let within = section.int("within_bytes", in: 1...4096)
         let level = section.choice("level", of: LogLevel.allCases.map(\.name)).flatMap { LogLevel(name: $0) }
         let examples = readExamples(&section, format: name ?? "")
         let node = section.node("pattern")
         section.finish()
         for fault in section.diagnostics { reader.report(fault) }
-        guard let name, let source, let node, let pattern = compile(source, at: node, shift: 0) else {
+        guard let name, let written, let source, let node, let pattern = compile(source, at: node, shift: 0)
+        else {
             return nil
         }
         let isLevelKnown = pattern.captureIndices(named: "level").count == (level == nil ? 1 : 0)
@@ -72,7 +87,8 @@ extension LevelCatalogueReader {
             return nil
         }
         return WrittenFormat(
-            name: name, source: source, pattern: pattern, fixedLevel: level, withinBytes: within, node: node,
+            name: name, written: written, source: source, pattern: pattern, fixedLevel: level,
+            withinBytes: within, node: node,
             examples: examples)
     }
 

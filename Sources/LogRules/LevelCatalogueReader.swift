@@ -4,8 +4,15 @@ import YAMLReading
 /// Reads the catalogue of level formats from YAML and proves it valid, its examples included.
 struct LevelCatalogueReader {
     var reader: MappingReader
-    private var spellings = LevelSpellings()
+    private(set) var spellings = LevelSpellings()
     private(set) var pieces: [(name: String, text: String)] = []
+
+    /// A pattern that is tied to the start of the line.
+    struct LineStartPattern {
+        let pattern: Pattern
+        /// Any byte when `nil`.
+        let firstBytes: ByteSet?
+    }
 
     private let hash: UInt64
     private let checksExamples: Bool
@@ -49,13 +56,14 @@ struct LevelCatalogueReader {
         let examples = written.flatMap(\.examples) + plainExamples()
         guard let traceback, let dispatch = dispatch(written) else { return nil }
         let formats = LevelFormats(
-            lineStarts: lineStarts(dispatch.table, traceback),
+            lineStarts: lineStarts(dispatch.table, traceback, envelope),
             anchored: dispatch.anchored,
             searched: written.indices.compactMap { written[$0].searched(number: $0) },
-            envelope: envelope,
-            entryStart: entryStart,
+            envelope: envelope?.pattern,
+            entryStart: entryStart?.pattern,
             traceback: traceback,
             spellings: spellings,
+            shortcuts: shortcuts(written, dispatch.anchored),
             names: written.map(\.name),
             examples: examples.map(\.example),
             hash: hash)
@@ -97,11 +105,16 @@ struct LevelCatalogueReader {
     }
 
     /// The patterns of a list as alternatives of one, tied to the start of the line.
-    private mutating func lineStartPattern(_ key: String) -> Pattern? {
+    private mutating func lineStartPattern(_ key: String) -> LineStartPattern? {
         guard let node = reader.node(key) else { return nil }
         let alternatives = reader.strings(of: node, named: key).map(expand)
         guard !alternatives.isEmpty else { return nil }
-        return compile(#"\A(?:"# + alternatives.joined(separator: "|") + ")", at: node, shift: nil)
+        let either = "(?:" + alternatives.joined(separator: "|") + ")"
+        // Tied to the start, a pattern does not tell its first bytes.
+        guard let free = compile(either, at: node, shift: nil),
+            let pattern = compile(#"\A"# + either, at: node, shift: nil)
+        else { return nil }
+        return LineStartPattern(pattern: pattern, firstBytes: free.firstBytes)
     }
 
     private mutating func plainExamples() -> [WrittenExample] {

@@ -36,6 +36,8 @@ package struct LevelFormats: Sendable {
         let pattern: Pattern
         let meaning: GroupMeaning
         let withinBytes: Int
+        /// Whether only text with four capital letters side by side can match.
+        let needsCapitals: Bool
     }
 
     struct TracebackFormat: Sendable {
@@ -50,6 +52,7 @@ package struct LevelFormats: Sendable {
         /// Number in `anchored` of the formats that can start with it.
         var formats: UInt8?
         var mayBeTraceback = false
+        var mayBeEnvelope = false
         var isContinuation = false
     }
 
@@ -62,6 +65,8 @@ package struct LevelFormats: Sendable {
     let entryStart: Pattern?
     let traceback: TracebackFormat
     let spellings: LevelSpellings
+    /// Decides most lines; only for a catalogue whose first formats are those that it knows.
+    let shortcuts: LevelShortcuts?
     /// Names of the formats in the order in which they are tried.
     package let names: [String]
     /// Examples of the catalogue file.
@@ -77,16 +82,19 @@ extension LevelFormats {
     package func level(
         of line: Span<UInt8>, state: inout EntryState, matcher: inout PatternMatcher
     ) -> LogLevel? {
-        decide(line.extracting(textRange(of: line)), state: &state, matcher: &matcher, depth: 0)?.level
+        let text = line.extracting(textRange(of: line))
+        return decide(text, shortcuts, state: &state, matcher: &matcher, depth: 0)?.level
     }
 
     /// Like `level(of:state:matcher:)`, with the name of the format that decided, for `rules explain` and tests.
+    ///
+    /// Asks the patterns alone, without shortcuts.
     package func decision(
         for line: Span<UInt8>, state: inout EntryState, matcher: inout PatternMatcher
     ) -> (level: LogLevel, format: String)? {
         guard
             let found = decide(
-                line.extracting(textRange(of: line)), state: &state, matcher: &matcher, depth: 0)
+                line.extracting(textRange(of: line)), nil, state: &state, matcher: &matcher, depth: 0)
         else { return nil }
         return (found.level, found.format < names.count ? names[found.format] : "traceback")
     }
@@ -98,20 +106,28 @@ extension LevelFormats {
     static let maxEnvelopes = 2
 
     private func decide(
-        _ line: Span<UInt8>, state: inout EntryState, matcher: inout PatternMatcher, depth: Int
+        _ line: Span<UInt8>, _ shortcuts: LevelShortcuts?, state: inout EntryState,
+        matcher: inout PatternMatcher, depth: Int
     ) -> Decision? {
         guard !line.isEmpty else { return nil }
         let start = lineStarts[Int(line[0])]
         if start.mayBeTraceback, let step = tracebackStep(line) { return follow(step, &state) }
         if start.isContinuation { return nil }
+        if let level = shortcuts?.level(of: line) {
+            state.entryBegan(level)
+            // Nobody who uses shortcuts asks for the format.
+            return (level, 0)
+        }
         if let formats = start.formats, let found = decision(anchored[Int(formats)], line, matcher: &matcher)
         {
             state.entryBegan(found.level)
             return found
         }
-        if depth < Self.maxEnvelopes, let length = envelopeLength(line, matcher: &matcher) {
+        if start.mayBeEnvelope, depth < Self.maxEnvelopes,
+            let length = envelopeLength(line, matcher: &matcher)
+        {
             let body = line.extracting(length..<line.count)
-            return decide(body, state: &state, matcher: &matcher, depth: depth + 1)
+            return decide(body, shortcuts, state: &state, matcher: &matcher, depth: depth + 1)
         }
         return decideUnknown(line, state: &state, matcher: &matcher)
     }
@@ -165,7 +181,8 @@ extension LevelFormats {
         for entry in searched {
             // The longest word and the byte behind it must be seen to judge a word at the very edge.
             let head = line.extracting(first: entry.withinBytes + LevelSpellings.maxWordBytes + 2)
-            guard matcher.match(entry.pattern, in: head) == .match,
+            guard !entry.needsCapitals || CapitalRun.stands(in: head),
+                matcher.match(entry.pattern, in: head) == .match,
                 let place = matcher.capture(0), place.lowerBound < entry.withinBytes,
                 let level = level(entry.meaning.source, in: head, matcher: matcher)
             else { continue }

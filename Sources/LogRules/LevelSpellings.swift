@@ -6,6 +6,9 @@ struct LevelSpellings: Sendable {
     private var entries: [(word: UInt64, level: LogLevel)] = []
     private(set) var words: [String] = []
 
+    /// Each word with the level that it means, in the order of the file.
+    var all: [(word: String, level: LogLevel)] { zip(words, entries).map { ($0, $1.level) } }
+
     /// Adds a word of 1 to 8 capital letters; `false` when it is something else or already there.
     mutating func add(_ word: String, for level: LogLevel) -> Bool {
         let bytes = Array(word.utf8)

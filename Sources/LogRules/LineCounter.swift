@@ -3,7 +3,7 @@ import PatternMatching
 
 /// The engine of one worker thread and one log: whole blocks of lines in, counts out once per batch.
 ///
-/// Three passes over each block while it is in the cache: where lines start, each line's level, and where any
+/// Passes over each block while it is in the cache: where lines start, each line's level, and where any
 /// rule's required literal stands; PCRE2 sees the lines with such a literal only. Nothing is allocated for
 /// lines that no rule matches.
 package struct LineCounter: ~Copyable {
@@ -13,21 +13,18 @@ package struct LineCounter: ~Copyable {
     let entryPolicy: EntryPolicy
     private let families: LogFamilies
     private let registry: MetricRegistry
-    private let scanner: LiteralScanner
-    /// Rules that must run on every line, by index in `tallies`.
-    private let unfiltered: [Int]
+    private var finder: CandidateFinder
     var tallies: [RuleTally]
     /// Rules that see whole entries, by index in `tallies`.
     let entryRules: [Int]
-    /// Rules that compete for lines, by index in `tallies`, in their order.
-    private let competingRules: [Int]
+    /// Rules that see lines, by index in `tallies`.
+    private let lineRules: [Int]
     private var lineGroups: FirstMatchGroups
     var entryGroups: FirstMatchGroups
-    /// By rule: lines of the present block that may match; for competing rules only.
-    private var candidates: [[Int]]
+    /// By rule: lines of the present block that may match.
+    private var candidates: [[UInt32]]
     var matcher: PatternMatcher
     var index = BlockIndex()
-    private var hits: [LiteralScanner.Hit] = []
     private var labels = LabelBytes()
     private var gauges: [GaugeChange] = []
     var pending = PendingCounts()
@@ -65,18 +62,15 @@ package struct LineCounter: ~Copyable {
             tallies.append(RuleTally(rule: rule, log: log, families: families, series: series))
         }
         let lineRules = tallies.indices.filter { tallies[$0].rule.subject == .line }
-        let literals = lineRules.map { (owner: $0, anyOf: tallies[$0].rule.outline.requiredLiterals) }
-        let filtered = usesFilter ? literals.filter { LiteralScanner.canFilter($0.anyOf) } : []
         let groups = FirstMatchGroups(tallies.map(\.rule))
         self.formats = ruleSet.levelFormats
         self.entryFormats = ruleSet.entryFormats
         self.entryPolicy = entryPolicy
         self.families = families
         self.registry = registry
-        self.scanner = LiteralScanner(filtered)
-        self.unfiltered = lineRules.filter { index in !filtered.contains { $0.owner == index } }
+        self.finder = CandidateFinder(tallies.map(\.requirement), usesFilter: usesFilter)
+        self.lineRules = lineRules
         self.entryRules = tallies.indices.filter { tallies[$0].rule.subject == .entry }
-        self.competingRules = lineRules.filter { groups.holds($0) }
         self.lineGroups = groups
         self.entryGroups = groups
         self.candidates = tallies.map { _ in [] }
@@ -102,9 +96,7 @@ package struct LineCounter: ~Copyable {
             countEntries(lines, entries: &entries)
         }
         guard !tallies.isEmpty else { return }
-        runFilteredRules(lines)
-        runUnfilteredRules(lines)
-        runCompetingRules(lines)
+        runLineRules(lines)
         flushIfLarge()
     }
 
@@ -143,54 +135,32 @@ package struct LineCounter: ~Copyable {
         }
     }
 
-    private mutating func runFilteredRules(_ lines: Span<UInt8>) {
-        for pass in scanner.passes {
-            hits.removeAll(keepingCapacity: true)
-            pass.collect(lines, into: &hits)
-            var line = 0
-            for hit in hits {
-                line = index.line(holding: Int(hit.offset), from: line)
-                if lineGroups.holds(Int(hit.owner)) {
-                    candidates[Int(hit.owner)].append(line)
-                    continue
-                }
-                let text = lines.extracting(textRange(ofLine: line, in: lines))
-                tallies[Int(hit.owner)].tryLine(line, text, matcher: &matcher)
-            }
-        }
-    }
-
-    private mutating func runUnfilteredRules(_ lines: Span<UInt8>) {
-        guard !unfiltered.isEmpty else { return }
-        for line in 0..<index.lineCount {
-            let text = lines.extracting(textRange(ofLine: line, in: lines))
-            for number in unfiltered where !lineGroups.holds(number) {
-                tallies[number].tryLine(line, text, matcher: &matcher)
-            }
-        }
-    }
-
-    private mutating func runCompetingRules(_ lines: Span<UInt8>) {
-        guard !competingRules.isEmpty else { return }
+    /// One rule after the other, in their order: of those that compete for a line the first takes it.
+    private mutating func runLineRules(_ lines: Span<UInt8>) {
+        guard !lineRules.isEmpty else { return }
+        for number in candidates.indices { candidates[number].removeAll(keepingCapacity: true) }
+        finder.collect(lines, index, into: &candidates)
         lineGroups.beginBlock(lineCount: index.lineCount)
-        for rule in competingRules {
-            if unfiltered.contains(rule) {
-                for line in 0..<index.lineCount { tryCompeting(rule, line, lines) }
+        for rule in lineRules {
+            if finder.isUnfiltered[rule] {
+                for line in 0..<index.lineCount { tryRule(rule, line, lines, isCandidate: false) }
             } else {
-                var last = -1
-                for line in candidates[rule] where line != last {
-                    tryCompeting(rule, line, lines)
-                    last = line
+                for place in candidates[rule].indices {
+                    tryRule(rule, Int(candidates[rule][place]), lines, isCandidate: true)
                 }
-                candidates[rule].removeAll(keepingCapacity: true)
             }
         }
     }
 
-    private mutating func tryCompeting(_ rule: Int, _ line: Int, _ lines: Span<UInt8>) {
-        guard lineGroups.isOpen(line, to: rule) else { return }
+    private mutating func tryRule(_ rule: Int, _ line: Int, _ lines: Span<UInt8>, isCandidate: Bool) {
+        let competes = lineGroups.holds(rule)
+        if competes, !lineGroups.isOpen(line, to: rule) { return }
         let text = lines.extracting(textRange(ofLine: line, in: lines))
-        if tallies[rule].tryText(line, text, matcher: &matcher) { lineGroups.claim(line, for: rule) }
+        let matches =
+            isCandidate
+            ? tallies[rule].tryCandidate(line, text, matcher: &matcher)
+            : tallies[rule].tryText(line, text, matcher: &matcher)
+        if competes, matches { lineGroups.claim(line, for: rule) }
     }
 
     /// Rules see a line without its newline, and without the carriage return before it.

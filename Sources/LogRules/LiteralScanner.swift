@@ -1,9 +1,19 @@
+import PatternMatching
+
 /// Finds where any of many literals occurs in a block, in one pass for all literals of similar length.
 ///
 /// A literal of `n` bytes contains, wherever it stands, a window of four bytes that starts at a multiple of
 /// `n - 3`. So it is enough to look at one window in `n - 3` bytes: its hash names the few literals that have
 /// this window at one of their places, and only these are compared. The table of hashes stays in the first cache.
 struct LiteralScanner: Sendable {
+    /// The literals any of which makes a line a candidate for a rule.
+    struct Entry: Sendable {
+        let owner: Int
+        let anyOf: [RequiredLiteral]
+
+        var minimumBytes: Int { anyOf.map(\.bytes.count).min() ?? 0 }
+    }
+
     /// A place where a literal of a rule was found.
     struct Hit {
         /// A byte within the literal's place, so in the same line; ascending within a pass.
@@ -22,9 +32,13 @@ struct LiteralScanner: Sendable {
         fileprivate var bucketStarts: [Int] = []
         fileprivate var windows: [Window] = []
         fileprivate var literalBytes: [UInt8] = []
+        /// Set where the case of a letter does not matter.
+        fileprivate var literalMasks: [UInt8] = []
+        /// 0x20 in each byte when any literal is one of either case: windows are folded before they are hashed.
+        fileprivate let fold: UInt32
     }
 
-    /// Four bytes of a literal.
+    /// Four bytes of a literal, folded like those of the text.
     fileprivate struct Window: Sendable {
         let value: UInt32
         /// Where the window lies in its literal.
@@ -33,7 +47,7 @@ struct LiteralScanner: Sendable {
         let owner: UInt16
     }
 
-    /// Shorter literals have no window; their rules run on every line.
+    /// Shorter literals have no window.
     static let minimumLiteralBytes = 4
     /// Longer strides gain nothing: each step touches a new cache line then.
     private static let maxStride = 16
@@ -48,47 +62,46 @@ struct LiteralScanner: Sendable {
 
     let passes: [Pass]
 
-    /// `literals` holds for each owner the literals any of which makes a line a candidate for it.
-    init(_ literals: [(owner: Int, anyOf: [[UInt8]])]) {
-        let usable = literals.filter { Self.canFilter($0.anyOf) }
-            .sorted { (Self.stride(of: $0.anyOf), $0.owner) > (Self.stride(of: $1.anyOf), $1.owner) }
+    init(_ entries: [Entry]) {
+        let usable = entries.filter(Self.canHold)
+            .sorted { (Self.stride(of: $0), $0.owner) > (Self.stride(of: $1), $1.owner) }
         passes = Self.split(usable).map { Pass(Array($0)) }
     }
 
-    static func canFilter(_ anyOf: [[UInt8]]) -> Bool {
-        !anyOf.isEmpty && anyOf.allSatisfy { $0.count >= minimumLiteralBytes }
+    static func canHold(_ entry: Entry) -> Bool {
+        !entry.anyOf.isEmpty && entry.minimumBytes >= minimumLiteralBytes
     }
 
-    fileprivate static func stride(of anyOf: [[UInt8]]) -> Int {
-        min(maxStride, (anyOf.map(\.count).min() ?? minimumLiteralBytes) - minimumLiteralBytes + 1)
+    /// How many bytes further each step may look when this entry is among those searched for.
+    static func stride(of entry: Entry) -> Int {
+        min(maxStride, entry.minimumBytes - minimumLiteralBytes + 1)
     }
 
     /// One pass costs a step each stride: two passes pay off when they spare the long literals a short stride.
-    private static func split(
-        _ sorted: [(owner: Int, anyOf: [[UInt8]])]
-    ) -> [ArraySlice<(owner: Int, anyOf: [[UInt8]])>] {
+    private static func split(_ sorted: [Entry]) -> [ArraySlice<Entry>] {
         guard let last = sorted.last else { return [] }
-        let whole = 1 / Double(stride(of: last.anyOf))
+        let whole = 1 / Double(stride(of: last))
         var best = (cost: whole, cut: sorted.count)
         for cut in sorted.indices.dropFirst() {
-            let cost = 1 / Double(stride(of: sorted[cut - 1].anyOf)) + whole
+            let cost = 1 / Double(stride(of: sorted[cut - 1])) + whole
             if cost < best.cost { best = (cost, cut) }
         }
         return [sorted[..<best.cut], sorted[best.cut...]].filter { !$0.isEmpty }
     }
-
 }
 
 extension LiteralScanner.Pass {
-    fileprivate init(_ literals: [(owner: Int, anyOf: [[UInt8]])]) {
-        stride = literals.map { LiteralScanner.stride(of: $0.anyOf) }.min() ?? 1
-        hashShift = LiteralScanner.hashShift(windows: literals.reduce(0) { $0 + $1.anyOf.count } * stride)
+    fileprivate init(_ entries: [LiteralScanner.Entry]) {
+        stride = entries.map(LiteralScanner.stride).min() ?? 1
+        fold = entries.contains { $0.anyOf.contains(where: \.isCaseless) } ? 0x2020_2020 : 0
+        hashShift = LiteralScanner.hashShift(windows: entries.reduce(0) { $0 + $1.anyOf.count } * stride)
         cells = [UInt8](repeating: 0, count: 1 << Int(32 - hashShift))
         var buckets: [[LiteralScanner.Window]] = []
-        for entry in literals {
+        for entry in entries {
             for literal in entry.anyOf {
                 let start = literalBytes.count
-                literalBytes += literal
+                literalBytes += literal.bytes
+                literalMasks += literal.caseMasks
                 for place in 0..<stride {
                     add(place, of: start..<literalBytes.count, owner: UInt16(entry.owner), to: &buckets)
                 }
@@ -106,7 +119,8 @@ extension LiteralScanner.Pass {
         _ place: Int, of literal: Range<Int>, owner: UInt16, to buckets: inout [[LiteralScanner.Window]]
     ) {
         let start = literal.lowerBound + place
-        let value = literalBytes[start..<(start + 4)].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        let value =
+            literalBytes[start..<(start + 4)].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) } | fold
         let cell = hash(value)
         if cells[cell] == 0 {
             let isFull = buckets.count == Int(UInt8.max)
@@ -124,43 +138,70 @@ extension LiteralScanner.Pass {
         let cells = cells.span
         let end = bytes.byteCount - 3
         var offset = 0
-        while offset < end {
-            // Invariant: `offset + 4` is at most the count of bytes, by the loop's condition; a hash has as many
+        // Four steps at a time, for nearly all of which one look at the four cells is enough.
+        while offset &+ 3 &* stride < end {
+            let second = offset &+ stride
+            let third = second &+ stride
+            let fourth = third &+ stride
+            // Invariant: each offset + 4 is at most the count of bytes, by the loop's condition; a hash has as many
             // bits as the count of cells, a power of two, has places for.
-            let window = unsafe UInt32(
-                littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
-            let bucket = unsafe cells[unchecked: hash(window)]
-            if bucket != 0 { confirm(window, bucket: Int(bucket) - 1, at: offset, block, into: &hits) }
-            offset &+= stride
+            let (one, two) = unsafe (
+                cells[unchecked: hash(window(bytes, offset))], cells[unchecked: hash(window(bytes, second))]
+            )
+            let (three, four) = unsafe (
+                cells[unchecked: hash(window(bytes, third))], cells[unchecked: hash(window(bytes, fourth))]
+            )
+            let found = one | two | three | four
+            if found != 0 {
+                confirm(offset, in: block, into: &hits)
+                confirm(second, in: block, into: &hits)
+                confirm(third, in: block, into: &hits)
+                confirm(fourth, in: block, into: &hits)
+            }
+            offset = fourth &+ stride
         }
+        while offset < end {
+            confirm(offset, in: block, into: &hits)
+            offset += stride
+        }
+    }
+
+    /// The window at an offset, folded.
+    private func window(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt32 {
+        // Invariant: callers keep `offset + 4` at most the count of bytes.
+        let value = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self)
+        return UInt32(littleEndian: value) | fold
     }
 
     private func hash(_ window: UInt32) -> Int {
         Int(truncatingIfNeeded: (window &* 0x9E37_79B1) &>> hashShift)
     }
 
+    /// Appends the literals whose window stands at an offset, when their other bytes stand around it.
+    ///
     /// Stays out of line, so that the loop above keeps its values in registers.
     @inline(never)
-    private func confirm(
-        _ value: UInt32, bucket: Int, at offset: Int, _ block: Span<UInt8>,
-        into hits: inout [LiteralScanner.Hit]
-    ) {
-        for number in bucketStarts[bucket]..<bucketStarts[bucket + 1] {
+    private func confirm(_ offset: Int, in block: Span<UInt8>, into hits: inout [LiteralScanner.Hit]) {
+        // Invariant: bytes have no layout to get wrong.
+        let value = unsafe window(block.bytes, offset)
+        let cell = Int(cells[hash(value)])
+        guard cell != 0 else { return }
+        for number in bucketStarts[cell - 1]..<bucketStarts[cell] {
             let window = windows[number]
             let start = offset - window.place
-            guard window.value == value, start >= 0, start + window.literal.count <= block.count else {
-                continue
-            }
-            var index = 0
-            while index < window.literal.count,
-                block[start + index] == literalBytes[window.literal.lowerBound + index]
-            {
-                index += 1
-            }
-            if index == window.literal.count {
-                hits.append(
-                    LiteralScanner.Hit(offset: UInt32(truncatingIfNeeded: offset), owner: window.owner))
-            }
+            guard window.value == value, start >= 0, start + window.literal.count <= block.count,
+                stands(window.literal, at: start, in: block)
+            else { continue }
+            hits.append(LiteralScanner.Hit(offset: UInt32(truncatingIfNeeded: offset), owner: window.owner))
         }
+    }
+
+    private func stands(_ literal: Range<Int>, at start: Int, in block: Span<UInt8>) -> Bool {
+        var index = start
+        for place in literal {
+            guard block[index] | literalMasks[place] == literalBytes[place] else { return false }
+            index += 1
+        }
+        return true
     }
 }

@@ -34,6 +34,6 @@ extension RuleSet {
 extension Rule {
     /// A line is tried only when it holds one of these; empty when the rule must run on every line.
     package var filterLiterals: [[UInt8]] {
-        LiteralScanner.canFilter(outline.requiredLiterals) ? outline.requiredLiterals : []
+        outline.requiredLiterals
     }
 }

@@ -19,8 +19,8 @@ struct RuleTally {
     private var strikes = 0
     private(set) var isQuarantined = false
     var isQuarantineNew = false
-    /// Line of the present block that was tried last; several literals may point at one line.
-    private var lastLine = -1
+    /// Whether a line matches as soon as it holds one of the rule's literals: PCRE2 need not be asked then.
+    private let isPlain: Bool
     private var blockNumber: UInt64 = 0
 
     /// What happened since the last flush.
@@ -56,6 +56,22 @@ struct RuleTally {
         self.log = log
         self.families = families
         self.series = series
+        isPlain = Self.isPlain(rule)
+    }
+
+    /// What finds the lines that are handed to `tryCandidate`.
+    var requirement: CandidateFinder.Requirement {
+        guard rule.subject == .line else { return CandidateFinder.Requirement(sets: [], isPlain: false) }
+        guard isPlain, let literals = rule.outline.plainLiterals else {
+            return CandidateFinder.Requirement(sets: rule.outline.requiredSets, isPlain: false)
+        }
+        return CandidateFinder.Requirement(sets: [literals], isPlain: true)
+    }
+
+    /// The carriage return at a line's end is no part of what rules see, though literals are looked for there too.
+    private static func isPlain(_ rule: Rule) -> Bool {
+        guard let literals = rule.outline.plainLiterals, rule.pattern.captureCount == 0 else { return false }
+        return rule.captures.isEmpty && literals.allSatisfy { !$0.bytes.contains(UInt8(ascii: "\r")) }
     }
 
     var wantsFlush: Bool {
@@ -65,16 +81,14 @@ struct RuleTally {
 
     var totalMatches: UInt64 { flushedMatches + counts.matches }
 
-    mutating func beginBlock() {
-        lastLine = -1
-        blockNumber &+= 1
-    }
+    mutating func beginBlock() { blockNumber &+= 1 }
 
-    /// Tries the rule on a line, once however often it is asked.
-    mutating func tryLine(_ number: Int, _ line: Span<UInt8>, matcher: inout PatternMatcher) {
-        guard number != lastLine else { return }
-        lastLine = number
-        _ = tryText(number, line, matcher: &matcher)
+    /// Tries the rule on a line that holds one of its literals; answers whether it matches.
+    mutating func tryCandidate(_ number: Int, _ line: Span<UInt8>, matcher: inout PatternMatcher) -> Bool {
+        guard isPlain, !isQuarantined else { return tryText(number, line, matcher: &matcher) }
+        counts.candidates &+= 1
+        countMatch(number, in: line, matcher: matcher)
+        return true
     }
 
     /// Tries the rule on a text that stands, or ends, at this line; answers whether it matches.

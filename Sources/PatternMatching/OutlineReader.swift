@@ -1,16 +1,29 @@
 /// Reads a pattern's source once, from left to right, for `PatternOutline`.
 struct OutlineReader {
-    private let source: [UInt8]
-    private var index = 0
+    /// What `(?i)` and `(?x)` switch, until the end of the group that they stand in.
+    struct Options {
+        var isCaseless: Bool
+        var isExtended = false
+    }
+
+    let source: [UInt8]
+    /// Whether the pattern sees characters: then letters have more than two cases.
+    let isText: Bool
+    var index = 0
+    var options: Options
+    /// Between `\Q` and `\E`.
+    private var isQuoting = false
     private var nesting = 0
     private(set) var nestedQuantifierOffset: Int?
 
-    /// More alternatives than this make a poor filter.
-    private static let maxAlternatives = 16
     /// PCRE2 allows 250 by default.
     private static let maxNesting = 250
 
-    init(_ source: [UInt8]) { self.source = source }
+    init(_ source: [UInt8], isText: Bool, isCaseless: Bool) {
+        self.source = source
+        self.isText = isText
+        options = Options(isCaseless: isCaseless)
+    }
 
     var isAtEnd: Bool { index == source.count }
 
@@ -21,45 +34,100 @@ struct OutlineReader {
         guard nesting <= Self.maxNesting else { throw UnknownSyntax() }
         var pieces = [try readSequence()]
         while take("|") { pieces.append(try readSequence()) }
-        if pieces.count == 1 { return pieces[0] }
-        var union: [[UInt8]]? = []
+        return pieces.count == 1 ? pieces[0] : Self.either(pieces)
+    }
+
+    private static func either(_ pieces: [OutlinePiece]) -> OutlinePiece {
+        var required: [RequiredLiteral]? = []
+        var exact: [RequiredLiteral]? = []
         for piece in pieces {
-            union = piece.required.flatMap { literals in union.map { $0 + literals } }
+            required = piece.required.first.flatMap { literals in required.map { $0 + literals } }
+            exact = piece.exact.flatMap { literals in exact.map { $0 + literals } }
         }
-        if (union?.count ?? 0) > Self.maxAlternatives { union = nil }
+        let isFew = (required?.count ?? 0) <= PatternOutline.maxAlternatives
         return OutlinePiece(
-            required: union, exact: nil, canBeEmpty: pieces.contains { $0.canBeEmpty },
+            required: required.map { isFew ? [$0] : [] } ?? [],
+            exact: (exact?.count ?? 0) <= PatternOutline.maxAlternatives ? exact : nil,
+            canBeEmpty: pieces.contains { $0.canBeEmpty },
             isLoose: pieces.contains { $0.isLoose })
     }
 
     private mutating func readSequence() throws(UnknownSyntax) -> OutlinePiece {
         var sequence = SequenceOutline()
-        while let byte = peek, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
+        skipIgnored()
+        while isQuoting || (peek.map { $0 != UInt8(ascii: "|") && $0 != UInt8(ascii: ")") } ?? false) {
             let atom = try readAtom()
-            let repetition = try readQuantifier()
+            skipIgnored()
+            guard let atom else { continue }
+            let repetition = isQuoting ? OutlineRepetition() : try readQuantifier()
             if repetition.isUnbounded, !repetition.isPossessive, atom.isGroup, atom.piece.isLoose {
                 nestedQuantifierOffset = nestedQuantifierOffset ?? index - 1
             }
             sequence.append(atom, repetition)
+            skipIgnored()
         }
         return sequence.finished()
     }
 
+    /// Blanks and comments, where `(?x)` lets them mean nothing.
+    private mutating func skipIgnored() {
+        guard options.isExtended, !isQuoting else { return }
+        while let byte = peek {
+            if byte == UInt8(ascii: "#") {
+                while let skipped = next(), skipped != UInt8(ascii: "\n") {}
+            } else if byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte) {
+                index += 1
+            } else {
+                return
+            }
+        }
+    }
+
     // MARK: Atoms
 
-    private mutating func readAtom() throws(UnknownSyntax) -> OutlineAtom {
+    /// `nil` for what only changes how the rest is read.
+    private mutating func readAtom() throws(UnknownSyntax) -> OutlineAtom? {
+        if isQuoting { return try readQuoted() }
         guard let byte = next() else { throw UnknownSyntax() }
+        // Some characters beyond ASCII are blanks too.
+        if options.isExtended, byte >= 0x80 { throw UnknownSyntax() }
         switch byte {
         case UInt8(ascii: "("): return try readGroup()
-        case UInt8(ascii: "["):
-            try skipClass()
-            return .oneOfMany
+        case UInt8(ascii: "["): return try readClass()
         case UInt8(ascii: "."): return .oneOfMany
         case UInt8(ascii: "^"), UInt8(ascii: "$"): return .zeroWidth
         case UInt8(ascii: "\\"): return try readEscape()
         case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"): throw UnknownSyntax()
-        default: return .literal(character(startingWith: byte))
+        default: return literal(character(startingWith: byte))
         }
+    }
+
+    private mutating func readQuoted() throws(UnknownSyntax) -> OutlineAtom? {
+        if take("\\E") {
+            isQuoting = false
+            return nil
+        }
+        guard let byte = next() else {
+            // The end of the pattern ends the quotation too.
+            isQuoting = false
+            return nil
+        }
+        let atom = literal(character(startingWith: byte))
+        // So that a quantifier behind `\E` finds the last character.
+        if take("\\E") { isQuoting = false }
+        return atom
+    }
+
+    /// An atom of these bytes, unless case makes more of them than two forms of ASCII letters, or they hold a
+    /// newline, which no line does.
+    func literal(_ bytes: [UInt8]) -> OutlineAtom {
+        guard !bytes.contains(0x0A) else { return .oneOfMany }
+        if options.isCaseless && isText {
+            // K and S have a third form each: the sign of the kelvin and the long s.
+            let isPlain = bytes.allSatisfy { $0 < 0x80 && $0 | 0x20 != 0x6B && $0 | 0x20 != 0x73 }
+            guard isPlain else { return .oneOfMany }
+        }
+        return .oneOf([RequiredLiteral(bytes, isCaseless: options.isCaseless)])
     }
 
     /// A character beyond ASCII is one atom of several bytes.
@@ -73,7 +141,7 @@ struct OutlineReader {
         return bytes
     }
 
-    private mutating func readEscape() throws(UnknownSyntax) -> OutlineAtom {
+    private mutating func readEscape() throws(UnknownSyntax) -> OutlineAtom? {
         guard let byte = next() else { throw UnknownSyntax() }
         switch byte {
         case UInt8(ascii: "d"), UInt8(ascii: "D"), UInt8(ascii: "w"), UInt8(ascii: "W"), UInt8(ascii: "s"),
@@ -81,24 +149,27 @@ struct OutlineReader {
             return .oneOfMany
         case UInt8(ascii: "b"), UInt8(ascii: "B"), UInt8(ascii: "A"), UInt8(ascii: "z"), UInt8(ascii: "Z"):
             return .zeroWidth
-        case UInt8(ascii: "t"): return .literal([0x09])
-        case UInt8(ascii: "e"): return .literal([0x1B])
+        case UInt8(ascii: "Q"):
+            isQuoting = true
+            return nil
+        case UInt8(ascii: "t"): return literal([0x09])
+        case UInt8(ascii: "e"): return literal([0x1B])
         case UInt8(ascii: "x"): return try readHexadecimal()
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "a")...UInt8(ascii: "z"):
             throw UnknownSyntax()
-        default: return .literal(character(startingWith: byte))
+        default: return literal(character(startingWith: byte))
         }
     }
 
-    /// `\xHH` with two digits of an ASCII character; anything else may mean a character of several bytes.
+    /// `\xHH` with two digits; beyond ASCII it means a character of several bytes in text mode.
     private mutating func readHexadecimal() throws(UnknownSyntax) -> OutlineAtom {
         guard index + 1 < source.count, let high = hexadecimal(source[index]),
             let low = hexadecimal(source[index + 1])
         else { throw UnknownSyntax() }
         index += 2
         let value = high << 4 | low
-        return value < 0x80 && value != 0x0A ? .literal([value]) : .oneOfMany
+        return value < 0x80 || !isText ? literal([value]) : .oneOfMany
     }
 
     private func hexadecimal(_ byte: UInt8) -> UInt8? {
@@ -108,80 +179,6 @@ struct OutlineReader {
         case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
         default: nil
         }
-    }
-
-    private mutating func skipClass() throws(UnknownSyntax) {
-        _ = take("^")
-        _ = take("]")
-        while let byte = next() {
-            switch byte {
-            case UInt8(ascii: "]"): return
-            case UInt8(ascii: "\\"):
-                guard let escaped = next(), escaped != UInt8(ascii: "Q"), escaped != UInt8(ascii: "E") else {
-                    throw UnknownSyntax()
-                }
-            case UInt8(ascii: "["):
-                guard let kind = peek, kind == UInt8(ascii: ":") else { continue }
-                try skipPOSIXClass()
-            default: break
-            }
-        }
-        throw UnknownSyntax()
-    }
-
-    /// `[:alpha:]` inside a class; anything else behind `[:` is left to PCRE2.
-    private mutating func skipPOSIXClass() throws(UnknownSyntax) {
-        var end = index + 1
-        while end < source.count,
-            source[end] == UInt8(ascii: "^") || (source[end] | 0x20) >= UInt8(ascii: "a")
-        {
-            guard source[end] != UInt8(ascii: "]"), source[end] != UInt8(ascii: "\\") else {
-                throw UnknownSyntax()
-            }
-            end += 1
-        }
-        guard end + 1 < source.count, source[end] == UInt8(ascii: ":"), source[end + 1] == UInt8(ascii: "]")
-        else {
-            throw UnknownSyntax()
-        }
-        index = end + 2
-    }
-
-    // MARK: Groups
-
-    private mutating func readGroup() throws(UnknownSyntax) -> OutlineAtom {
-        if peek == UInt8(ascii: "*") { throw UnknownSyntax() }
-        guard take("?") else { return try readBody() }
-        if take("=") || take("!") || take("<=") || take("<!") { return try readAssertion() }
-        if take(":") || take("|") { return try readBody() }
-        if take(">") {
-            var atom = try readBody()
-            atom.piece.isLoose = false
-            return atom
-        }
-        if take("P<") || take("<") { return try readNamed(until: UInt8(ascii: ">")) }
-        if take("'") { return try readNamed(until: UInt8(ascii: "'")) }
-        throw UnknownSyntax()
-    }
-
-    private mutating func readBody() throws(UnknownSyntax) -> OutlineAtom {
-        let piece = try readAlternatives()
-        guard take(")") else { throw UnknownSyntax() }
-        return OutlineAtom(piece: piece, isGroup: true)
-    }
-
-    private mutating func readNamed(until end: UInt8) throws(UnknownSyntax) -> OutlineAtom {
-        while let byte = next() {
-            if byte == end { return try readBody() }
-            guard byte == UInt8(ascii: "_") || byte.isASCIILetterOrDigit else { break }
-        }
-        throw UnknownSyntax()
-    }
-
-    /// What an assertion contains is not part of the match.
-    private mutating func readAssertion() throws(UnknownSyntax) -> OutlineAtom {
-        _ = try readBody()
-        return .zeroWidth
     }
 
     // MARK: Quantifiers
@@ -201,6 +198,10 @@ struct OutlineReader {
             return result
         }
         if take("+") { result.isPossessive = true } else { _ = take("?") }
+        guard options.isExtended else { return result }
+        // Releases of PCRE2 differ in whether a blank may stand before the second sign of a quantifier.
+        skipIgnored()
+        if peek == UInt8(ascii: "+") || peek == UInt8(ascii: "?") { throw UnknownSyntax() }
         return result
     }
 
@@ -234,27 +235,20 @@ struct OutlineReader {
 
     // MARK: Bytes
 
-    private var peek: UInt8? { index < source.count ? source[index] : nil }
+    var peek: UInt8? { index < source.count ? source[index] : nil }
 
-    private mutating func next() -> UInt8? {
+    mutating func next() -> UInt8? {
         guard index < source.count else { return nil }
         index += 1
         return source[index - 1]
     }
 
-    private mutating func take(_ text: StaticString) -> Bool {
+    mutating func take(_ text: StaticString) -> Bool {
         let count = text.utf8CodeUnitCount
         guard index + count <= source.count else { return false }
         let wanted = Array(text.description.utf8)
         guard source[index..<(index + count)].elementsEqual(wanted) else { return false }
         index += count
         return true
-    }
-}
-
-extension UInt8 {
-    fileprivate var isASCIIDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-    fileprivate var isASCIILetterOrDigit: Bool {
-        isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
     }
 }

@@ -17,12 +17,16 @@ package final class Pattern: @unchecked Sendable {
     /// as it is for patterns that are tied to the line's start.
     package var firstBytes: ByteSet? { code.firstBytes }
 
+    /// Whether it sees characters of UTF-8, not bytes.
+    package let isTextMode: Bool
+    let isCaseless: Bool
     let code: CompiledCode
     private let groupsByName: [String: [Int]]
 
     package init(_ source: String, caseless: Bool = false, multiline: Bool = false) throws(PatternError) {
         let bytes = Array(source.utf8)
-        let mode = Self.needsTextMode(bytes) ? CompileOption.text : CompileOption.neverUTF
+        let isTextMode = Self.needsTextMode(bytes)
+        let mode = isTextMode ? CompileOption.text : CompileOption.neverUTF
         let options =
             mode | (caseless ? CompileOption.caseless : 0) | (multiline ? CompileOption.multiline : 0)
         let code = try CompiledCode(bytes: bytes, options: options)
@@ -30,6 +34,8 @@ package final class Pattern: @unchecked Sendable {
         for entry in code.namedGroups { groups[entry.name, default: []].append(entry.group) }
         for name in groups.keys { groups[name]?.sort() }
         self.source = source
+        self.isTextMode = isTextMode
+        self.isCaseless = caseless
         self.code = code
         self.captureCount = code.groupCount
         self.isJITCompiled = code.hasJIT

@@ -8,8 +8,8 @@ struct OutlineAtom {
     static let oneOfMany = OutlineAtom(piece: OutlinePiece(canBeEmpty: false))
     static let zeroWidth = OutlineAtom(piece: OutlinePiece(), isZeroWidth: true)
 
-    static func literal(_ bytes: [UInt8]) -> OutlineAtom {
-        OutlineAtom(piece: OutlinePiece(required: [bytes], exact: bytes, canBeEmpty: false))
+    static func oneOf(_ literals: [RequiredLiteral]) -> OutlineAtom {
+        OutlineAtom(piece: OutlinePiece(required: [literals], exact: literals, canBeEmpty: false))
     }
 }
 
@@ -20,11 +20,11 @@ struct OutlineRepetition {
     var isPossessive = false
 }
 
-/// Joins the atoms of one alternative and keeps the rarest byte string that it must contain.
+/// Joins the atoms of one alternative and keeps the byte strings that it must contain.
 struct SequenceOutline {
-    /// Bytes that stand in the line side by side, up to the present atom.
-    private var run: [UInt8] = []
-    private var best: [[UInt8]]?
+    /// What may stand in the line side by side, up to the present atom: one of these strings.
+    private var run: [RequiredLiteral] = []
+    private var sets: [[RequiredLiteral]] = []
     private var isExact = true
     private var canBeEmpty = true
     private var unbounded = 0
@@ -34,17 +34,19 @@ struct SequenceOutline {
         noteWidth(atom, repetition)
         if atom.isZeroWidth {
             isExact = false
+            // An assertion must hold, so what it looks at is in the line too, though not at this place.
+            if repetition.minimum >= 1 { sets += atom.piece.required }
             return
         }
         if let exact = atom.piece.exact, repetition.minimum >= 1 {
-            run += exact
+            extendRun(by: exact)
             guard repetition.isQuantified else { return }
             // Whatever the count, the last repetition stands before what follows.
             closeRun()
             run = exact
         } else {
             closeRun()
-            if repetition.minimum >= 1, let required = atom.piece.required { offer(required) }
+            if repetition.minimum >= 1 { sets += atom.piece.required }
         }
         isExact = false
     }
@@ -53,7 +55,7 @@ struct SequenceOutline {
         var whole = self
         whole.closeRun()
         return OutlinePiece(
-            required: whole.best,
+            required: PatternOutline.best(of: whole.sets),
             exact: isExact && !run.isEmpty ? run : nil,
             canBeEmpty: canBeEmpty,
             isLoose: unbounded > 0 && !isMandatoryBesideUnbounded)
@@ -70,17 +72,26 @@ struct SequenceOutline {
         if !isOptional { canBeEmpty = false }
     }
 
+    /// Each string before with each of these behind it, unless these are too many or mix what case means.
+    private mutating func extendRun(by exact: [RequiredLiteral]) {
+        guard !run.isEmpty else {
+            run = exact
+            return
+        }
+        let fits =
+            run.count * exact.count <= PatternOutline.maxAlternatives
+            && run.allSatisfy { left in exact.allSatisfy { left.joins($0) } }
+        guard fits else {
+            closeRun()
+            run = exact
+            isExact = false
+            return
+        }
+        run = run.flatMap { left in exact.map { left + $0 } }
+    }
+
     private mutating func closeRun() {
-        if !run.isEmpty { offer([run]) }
+        if !run.isEmpty { sets.append(run) }
         run = []
-    }
-
-    private mutating func offer(_ literals: [[UInt8]]) {
-        guard !literals.isEmpty, literals.allSatisfy({ !$0.isEmpty }) else { return }
-        if score(literals) > best.map(score) ?? 0 { best = literals }
-    }
-
-    private func score(_ literals: [[UInt8]]) -> Int {
-        literals.map(PatternOutline.rarity).min() ?? 0
     }
 }

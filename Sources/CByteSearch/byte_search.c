@@ -1,0 +1,167 @@
+#include "byte_search.h"
+
+#include <string.h>
+
+static int matches_at(const uint8_t *text, const struct byte_search_literal *literal) {
+    for (size_t i = 0; i < literal->length; i++) {
+        if ((text[i] | literal->masks[i]) != literal->bytes[i]) return 0;
+    }
+    return 1;
+}
+
+/// One place after the other; for the ends of a text that are too short for wide registers.
+size_t byte_search_find_plainly(
+    const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal) {
+    uint8_t mask = literal->masks[literal->first_probe];
+    uint8_t byte = literal->bytes[literal->first_probe];
+    for (size_t place = from; place + literal->length <= count; place++) {
+        if (mask == 0) {
+            // The C library's search skips to where the rarest byte can be.
+            size_t last = count - literal->length + 1;
+            const uint8_t *found = memchr(bytes + place + literal->first_probe, byte, last - place);
+            if (found == NULL) return count;
+            place = (size_t)(found - bytes) - literal->first_probe;
+        } else if ((bytes[place + literal->first_probe] | mask) != byte) {
+            continue;
+        }
+        if (matches_at(bytes + place, literal)) return place;
+    }
+    return count;
+}
+
+size_t byte_search_line_ends_plainly(const uint8_t *bytes, size_t count, uint32_t base, uint32_t *ends) {
+    size_t found = 0;
+    const uint8_t *place = bytes;
+    const uint8_t *end = bytes + count;
+    while (place < end && (place = memchr(place, '\n', (size_t)(end - place))) != NULL) {
+        place++;
+        ends[found++] = base + (uint32_t)(place - bytes);
+    }
+    return found;
+}
+
+int byte_search_has_capitals_plainly(const uint8_t *bytes, size_t count) {
+    int run = 0;
+    for (size_t place = 0; place < count; place++) {
+        run = bytes[place] >= 'A' && bytes[place] <= 'Z' ? run + 1 : 0;
+        if (run == 4) return 1;
+    }
+    return 0;
+}
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define WIDE __attribute__((target("avx2,bmi,bmi2,popcnt")))
+
+/// Four entries are written without a look at how many are right: lines of usual length cost no branch.
+WIDE static inline size_t append_ends(uint64_t mask, uint32_t base, uint32_t *ends) {
+    size_t count = (size_t)_mm_popcnt_u64(mask);
+    for (int i = 0; i < 4; i++) {
+        ends[i] = base + (uint32_t)_tzcnt_u64(mask) + 1;
+        mask = _blsr_u64(mask);
+    }
+    for (size_t i = 4; mask != 0; i++) {
+        ends[i] = base + (uint32_t)_tzcnt_u64(mask) + 1;
+        mask = _blsr_u64(mask);
+    }
+    return count;
+}
+
+WIDE static size_t line_ends_widely(const uint8_t *bytes, size_t count, uint32_t base, uint32_t *ends) {
+    const __m256i newline = _mm256_set1_epi8('\n');
+    size_t found = 0;
+    size_t place = 0;
+    for (; place + 64 <= count; place += 64) {
+        __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + place));
+        __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + place + 32));
+        uint32_t low_mask = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, newline));
+        uint32_t high_mask = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, newline));
+        uint64_t mask = low_mask | (uint64_t)high_mask << 32;
+        found += append_ends(mask, base + (uint32_t)place, ends + found);
+    }
+    return found + byte_search_line_ends_plainly(bytes + place, count - place, base + (uint32_t)place, ends + found);
+}
+
+/// Bit i tells that both probes fit the literal's place `at + i`.
+WIDE static inline uint32_t probe(
+    const uint8_t *at, const struct byte_search_literal *literal, __m256i first, __m256i second,
+    __m256i first_mask, __m256i second_mask) {
+    __m256i one = _mm256_loadu_si256((const __m256i *)(at + literal->first_probe));
+    __m256i two = _mm256_loadu_si256((const __m256i *)(at + literal->second_probe));
+    __m256i fits = _mm256_and_si256(
+        _mm256_cmpeq_epi8(_mm256_or_si256(one, first_mask), first),
+        _mm256_cmpeq_epi8(_mm256_or_si256(two, second_mask), second));
+    return (uint32_t)_mm256_movemask_epi8(fits);
+}
+
+WIDE static size_t find_widely(
+    const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal) {
+    const __m256i first = _mm256_set1_epi8((char)literal->bytes[literal->first_probe]);
+    const __m256i second = _mm256_set1_epi8((char)literal->bytes[literal->second_probe]);
+    const __m256i first_mask = _mm256_set1_epi8((char)literal->masks[literal->first_probe]);
+    const __m256i second_mask = _mm256_set1_epi8((char)literal->masks[literal->second_probe]);
+    size_t place = from;
+    while (place + 64 + literal->length <= count) {
+        uint64_t mask = probe(bytes + place, literal, first, second, first_mask, second_mask)
+            | (uint64_t)probe(bytes + place + 32, literal, first, second, first_mask, second_mask) << 32;
+        while (mask != 0) {
+            size_t candidate = place + (size_t)_tzcnt_u64(mask);
+            if (matches_at(bytes + candidate, literal)) return candidate;
+            mask = _blsr_u64(mask);
+        }
+        place += 64;
+    }
+    return byte_search_find_plainly(bytes, count, place, literal);
+}
+
+WIDE static int has_capitals_widely(const uint8_t *bytes, size_t count) {
+    // A signed comparison after a shift of the range: only `A` to `Z` end up below the limit.
+    const __m256i shift = _mm256_set1_epi8((char)(128 - 'A'));
+    const __m256i limit = _mm256_set1_epi8((char)(-128 + 26));
+    size_t place = 0;
+    // Registers overlap by three bytes, so that no run of four is cut.
+    for (; place + 32 <= count; place += 29) {
+        __m256i text = _mm256_loadu_si256((const __m256i *)(bytes + place));
+        __m256i capital = _mm256_cmpgt_epi8(limit, _mm256_add_epi8(text, shift));
+        uint32_t mask = (uint32_t)_mm256_movemask_epi8(capital);
+        if (mask & mask >> 1 & mask >> 2 & mask >> 3) return 1;
+    }
+    return byte_search_has_capitals_plainly(bytes + place, count - place);
+}
+
+int byte_search_is_wide(void) {
+    // The compiler's runtime asks the processor once, and the system whether it saves the wide registers.
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")
+        && __builtin_cpu_supports("popcnt");
+}
+
+size_t byte_search_line_ends(const uint8_t *bytes, size_t count, uint32_t base, uint32_t *ends) {
+    return byte_search_is_wide() ? line_ends_widely(bytes, count, base, ends)
+                                 : byte_search_line_ends_plainly(bytes, count, base, ends);
+}
+
+size_t byte_search_find(const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal) {
+    return byte_search_is_wide() ? find_widely(bytes, count, from, literal)
+                                 : byte_search_find_plainly(bytes, count, from, literal);
+}
+
+int byte_search_has_capitals(const uint8_t *bytes, size_t count) {
+    return byte_search_is_wide() ? has_capitals_widely(bytes, count)
+                                 : byte_search_has_capitals_plainly(bytes, count);
+}
+#else
+int byte_search_has_capitals(const uint8_t *bytes, size_t count) {
+    return byte_search_has_capitals_plainly(bytes, count);
+}
+
+int byte_search_is_wide(void) { return 0; }
+
+size_t byte_search_line_ends(const uint8_t *bytes, size_t count, uint32_t base, uint32_t *ends) {
+    return byte_search_line_ends_plainly(bytes, count, base, ends);
+}
+
+size_t byte_search_find(const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal) {
+    return byte_search_find_plainly(bytes, count, from, literal);
+}
+#endif

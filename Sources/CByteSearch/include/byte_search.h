@@ -1,0 +1,38 @@
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// A byte string to look for, as `byte_search_find` wants it.
+///
+/// A byte of the text fits place `i` when `(text | masks[i]) == bytes[i]`: mask 0 for a byte as it is, 0x20 with a
+/// small letter for a letter of either case.
+struct byte_search_literal {
+    const uint8_t *bytes;
+    const uint8_t *masks;
+    /// At least 1.
+    size_t length;
+    /// Two places below `length`, those of the rarest bytes; they may be the same.
+    size_t first_probe;
+    size_t second_probe;
+};
+
+/// Writes, for each newline among `count` bytes, `base` plus the offset behind it; returns how many there are.
+///
+/// Writes up to 4 entries more than it returns: `ends` must have room for `count + 4`.
+size_t byte_search_line_ends(const uint8_t *bytes, size_t count, uint32_t base, uint32_t *ends);
+
+/// Offset of the first place at or behind `from` where the literal stands, or `count` when there is none.
+size_t byte_search_find(const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal);
+
+/// Whether four ASCII capital letters stand side by side among `count` bytes.
+int byte_search_has_capitals(const uint8_t *bytes, size_t count);
+
+/// Whether this processor has the wide registers that the functions above use where they can.
+int byte_search_is_wide(void);
+
+/// The same without wide registers, as on other processors; for tests.
+size_t byte_search_line_ends_plainly(const uint8_t *bytes, size_t count, uint32_t base, uint32_t *ends);
+size_t byte_search_find_plainly(
+    const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal);
+int byte_search_has_capitals_plainly(const uint8_t *bytes, size_t count);

@@ -1,0 +1,169 @@
+import PatternMatching
+
+/// Finds for each rule of one log the lines that may match it, by the literals that its pattern requires.
+///
+/// Which of a pattern's literals it looks for, and how, follows from how often they stand in a sample of the log.
+struct CandidateFinder {
+    /// What the finder knows of one rule.
+    struct Requirement {
+        /// Of each set, one literal is in every matching line; none when the pattern must run on every line.
+        let sets: [[RequiredLiteral]]
+        /// Whether the first set is the whole rule: a line matches exactly when it contains one of its literals.
+        let isPlain: Bool
+    }
+
+    private let requirements: [Requirement]
+    /// Rules whose few literals are looked for one by one, a wide register at a time.
+    private var singles: [(owner: Int, searches: [LiteralSearch])] = []
+    /// Rules whose literals are looked for all together.
+    private var scanner = LiteralScanner([])
+    /// Whether a rule must be tried on every line.
+    private(set) var isUnfiltered: [Bool]
+    private var hits: [LiteralScanner.Hit] = []
+    private var bytesUntilPlan = 0
+    private var plans = 0
+
+    /// Without the filter each rule is a candidate for each line.
+    init(_ requirements: [Requirement], usesFilter: Bool) {
+        let nothing = Requirement(sets: [], isPlain: false)
+        self.requirements = usesFilter ? requirements : requirements.map { _ in nothing }
+        isUnfiltered = []
+        plan([])
+    }
+
+    /// Appends the numbers of the candidate lines of each rule that is not unfiltered, ascending, each once.
+    mutating func collect(_ block: Span<UInt8>, _ index: borrowing BlockIndex, into lines: inout [[UInt32]]) {
+        replanIfDue(block)
+        for (owner, searches) in singles {
+            for search in searches { collect(search, block, index, into: &lines[owner]) }
+            if searches.count > 1 { lines[owner] = sortedOnce(lines[owner]) }
+        }
+        for pass in scanner.passes {
+            hits.removeAll(keepingCapacity: true)
+            pass.collect(block, into: &hits)
+            var line = 0
+            for hit in hits {
+                line = index.line(holding: Int(hit.offset), from: line)
+                let number = UInt32(truncatingIfNeeded: line)
+                if lines[Int(hit.owner)].last != number { lines[Int(hit.owner)].append(number) }
+            }
+        }
+    }
+
+    /// One hit is enough: the search goes on behind its line.
+    private func collect(
+        _ search: LiteralSearch, _ block: Span<UInt8>, _ index: borrowing BlockIndex,
+        into lines: inout [UInt32]
+    ) {
+        var (place, line) = (0, 0)
+        while let found = search.firstPlace(in: block, from: place) {
+            line = index.line(holding: found, from: line)
+            lines.append(UInt32(truncatingIfNeeded: line))
+            place = index.end(ofLine: line)
+        }
+    }
+}
+
+private func sortedOnce(_ numbers: [UInt32]) -> [UInt32] {
+    var result: [UInt32] = []
+    for number in numbers.sorted() where result.last != number { result.append(number) }
+    return result
+}
+
+// MARK: - Plan
+
+extension CandidateFinder {
+    /// Blocks smaller than this tell too little of a log.
+    private static let minimumSampleBytes = 16 << 10
+    private static let sampleBytes = 64 << 10
+    /// Logs change: the plan is made anew after so many bytes, four times as many each time.
+    private static let firstPlanBytes = 4 << 20
+    private static let maxPlanBytes = 256 << 20
+
+    /// What things cost, in nanoseconds: a byte looked at alone, a step of the scanner, a candidate line.
+    private static let cost = (singleByte: 0.06, step: 0.6, candidate: 80.0)
+
+    private mutating func replanIfDue(_ block: Span<UInt8>) {
+        bytesUntilPlan -= block.count
+        guard bytesUntilPlan <= 0, block.count >= Self.minimumSampleBytes else { return }
+        bytesUntilPlan = min(Self.firstPlanBytes << min(2 * plans, 20), Self.maxPlanBytes)
+        plans += 1
+        var sample: [UInt8] = []
+        let head = block.extracting(first: Self.sampleBytes)
+        sample.reserveCapacity(head.count)
+        for place in head.indices { sample.append(head[place]) }
+        plan(sample)
+    }
+
+    private mutating func plan(_ sample: [UInt8]) {
+        isUnfiltered = requirements.map(\.sets.isEmpty)
+        let lines = sample.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
+        let everyLine = lines == 0 ? .infinity : Double(lines) / Double(sample.count) * Self.cost.candidate
+        var known: [RequiredLiteral: Double] = [:]
+        var entries: [LiteralScanner.Entry] = []
+        for (owner, requirement) in requirements.enumerated() where !requirement.sets.isEmpty {
+            let sets = requirement.isPlain ? [requirement.sets[0]] : requirement.sets
+            let rated = sets.map { set in (set: set, cost: cost(of: set, in: sample, &known)) }
+            guard let best = rated.min(by: { $0.cost < $1.cost }) else { continue }
+            // What stands in nearly every line filters nothing.
+            if !requirement.isPlain, best.cost > everyLine { isUnfiltered[owner] = true; continue }
+            entries.append(LiteralScanner.Entry(owner: owner, anyOf: best.set))
+        }
+        split(entries)
+    }
+
+    /// Nanoseconds a byte of the log that a set of literals costs, roughly.
+    private func cost(
+        of set: [RequiredLiteral], in sample: [UInt8], _ known: inout [RequiredLiteral: Double]
+    ) -> Double {
+        let entry = LiteralScanner.Entry(owner: 0, anyOf: set)
+        let alone = Double(set.count) * Self.cost.singleByte
+        let search =
+            LiteralScanner.canHold(entry)
+            ? min(alone, Self.cost.step / Double(LiteralScanner.stride(of: entry))) : alone
+        let share = set.reduce(0) { sum, literal in
+            let share = known[literal] ?? Self.share(of: literal, in: sample)
+            known[literal] = share
+            return sum + share
+        }
+        return search + share * Self.cost.candidate
+    }
+
+    /// Places of a literal in a byte of the sample; at most one in 32 bytes is counted.
+    private static func share(of literal: RequiredLiteral, in sample: [UInt8]) -> Double {
+        guard !sample.isEmpty else { return 0 }
+        let search = LiteralSearch(literal)
+        var (place, count) = (0, 0)
+        while let found = search.firstPlace(in: sample.span, from: place) {
+            count += 1
+            place = found + max(32, literal.bytes.count)
+        }
+        return Double(count) / Double(sample.count)
+    }
+
+    /// Too many literals to look for one by one.
+    private static let maxSearches = 4
+
+    /// Looks alone for the shortest literals as long as that is cheaper than the short steps that they force on all.
+    private mutating func split(_ entries: [LiteralScanner.Entry]) {
+        var sorted: [LiteralScanner.Entry] = []
+        for entry in entries.sorted(by: { ($0.minimumBytes, $0.owner) < ($1.minimumBytes, $1.owner) }) {
+            if entry.anyOf.count <= Self.maxSearches || LiteralScanner.canHold(entry) {
+                sorted.append(entry)
+            } else {
+                isUnfiltered[entry.owner] = true
+            }
+        }
+        var best = (cost: Double.infinity, alone: 0)
+        var aloneCost = 0.0
+        for alone in 0...sorted.count {
+            if alone > 0 { aloneCost += Double(sorted[alone - 1].anyOf.count) * Self.cost.singleByte }
+            let rest = sorted[alone...]
+            guard rest.allSatisfy(LiteralScanner.canHold) else { continue }
+            let steps = rest.first.map { Self.cost.step / Double(LiteralScanner.stride(of: $0)) } ?? 0
+            if aloneCost + steps < best.cost { best = (aloneCost + steps, alone) }
+        }
+        singles = sorted[..<best.alone].map { ($0.owner, $0.anyOf.map(LiteralSearch.init)) }
+        scanner = LiteralScanner(Array(sorted[best.alone...]))
+    }
+}

@@ -1,0 +1,90 @@
+import PatternMatching
+import TestSupport
+import Testing
+
+@testable import LogRules
+
+@Suite("ByteSearch")
+struct ByteSearchTests {
+    /// What the searches must find, written as plainly as can be.
+    private func places(of literal: RequiredLiteral, in text: [UInt8]) -> [Int] {
+        (0..<max(0, text.count - literal.bytes.count + 1)).filter { place in
+            literal.bytes.indices.allSatisfy { index in
+                let byte = text[place + index]
+                let isLetter = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte & 0xDF)
+                return (literal.isCaseless && isLetter ? byte | 0x20 : byte) == literal.bytes[index]
+            }
+        }
+    }
+
+    private func all(_ next: (Int) -> Int?) -> [Int] {
+        var found: [Int] = []
+        while let place = next((found.last ?? -1) + 1) { found.append(place) }
+        return found
+    }
+
+    @Test("wide and plain search find each place of a literal, of either case too", arguments: 0..<20)
+    func literals(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let letters = Array("abAB1 \u{0}[{@`".utf8) + [0xE3, 0x80, 0xFF]
+        for _ in 0..<8 {
+            let length = Int.random(in: 1...12, using: &random)
+            let bytes = (0..<length).map { _ in letters.randomElement(using: &random) ?? 0 }
+            let literal = RequiredLiteral(bytes, isCaseless: Bool.random(using: &random))
+            var text = (0..<Int.random(in: 0...400, using: &random)).map { _ in
+                letters.randomElement(using: &random) ?? 0
+            }
+            for _ in 0..<3 where text.count > length {
+                let place = Int.random(in: 0...(text.count - length), using: &random)
+                text.replaceSubrange(place..<(place + length), with: bytes)
+            }
+            let search = LiteralSearch(literal)
+            let expected = places(of: literal, in: text)
+            #expect(all { search.firstPlace(in: text.span, from: $0) } == expected, "seed \(seed)")
+            #expect(all { search.firstPlacePlainly(in: text.span, from: $0) } == expected, "seed \(seed)")
+        }
+    }
+
+    @Test("wide and plain search find each line's end, also where every byte is one", arguments: 0..<20)
+    func lineEnds(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let newlineShare = [1, 2, 5, 40, 200][seed % 5]
+        let text = (0..<Int.random(in: 0...700, using: &random)).map { _ in
+            Int.random(in: 0..<newlineShare, using: &random) == 0
+                ? 0x0A : UInt8.random(in: 0...255, using: &random)
+        }
+        let expected = text.indices.filter { text[$0] == 0x0A }.map { UInt32($0 + 1_001) }
+        for plainly in [false, true] {
+            var ends = [UInt32](repeating: 7, count: text.count + LineEnds.slack + 2)
+            let count = LineEnds.write(of: text.span, base: 1_000, to: &ends, at: 2, plainly: plainly)
+            #expect(Array(ends[2..<(2 + count)]) == expected, "seed \(seed)")
+            #expect(Array(ends[..<2]) == [7, 7])
+        }
+    }
+
+    @Test("the lines of a block are those between its newlines", arguments: 0..<12)
+    func blockIndex(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed))
+        var index = BlockIndex()
+        for _ in 0..<4 {
+            let longest = [3, 80, 4_000][Int.random(in: 0..<3, using: &random)]
+            let lines = (0..<Int.random(in: 0...60, using: &random)).map { _ in
+                [UInt8](repeating: 0x61, count: Int.random(in: 0...longest, using: &random))
+            }
+            var block = Array(lines.map { $0 + [0x0A] }.joined())
+            let isCut = !(lines.last ?? []).isEmpty && Bool.random(using: &random)
+            if isCut { block.removeLast() }
+            index.read(block.span)
+            #expect(index.lineCount == lines.count, "seed \(seed)")
+            #expect((0..<index.lineCount).map { index.range(ofLine: $0).count } == lines.map(\.count))
+            var start = 0
+            for (number, line) in lines.enumerated() {
+                for offset in [start, min(start + line.count, block.count - 1)] {
+                    let from = Int.random(in: 0...number, using: &random)
+                    #expect(index.line(holding: offset, from: from) == number, "seed \(seed)")
+                }
+                start += line.count + 1
+            }
+        }
+    }
+}
