@@ -2,6 +2,7 @@ import ArgumentParser
 import ExporterService
 import LogInspection
 import LogRules
+import LogTailing
 import MetricModel
 import StateStore
 
