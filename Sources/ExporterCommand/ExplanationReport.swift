@@ -22,6 +22,7 @@ struct ExplanationReport: Encodable {
 
     struct Rule: Encodable {
         let name: String
+        let isBuiltIn: Bool
         let outcome: String
         let literals: [String]
         let captures: [Capture]
@@ -29,11 +30,15 @@ struct ExplanationReport: Encodable {
         /// Null for a rule that is bound to other logs.
         let nanoseconds: Int?
 
-        enum CodingKeys: String, CodingKey { case name, outcome, literals, captures, series, nanoseconds }
+        enum CodingKeys: String, CodingKey {
+            case name, outcome, literals, captures, series, nanoseconds
+            case isBuiltIn = "builtin"
+        }
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(name, forKey: .name)
+            try container.encode(isBuiltIn, forKey: .isBuiltIn)
             try container.encode(outcome, forKey: .outcome)
             try container.encode(literals, forKey: .literals)
             try container.encode(captures, forKey: .captures)
@@ -61,7 +66,8 @@ struct ExplanationReport: Encodable {
                 nanoseconds: Self.nanoseconds(explanation.levelTime)) : nil
         rules = explanation.rules.map { rule in
             Rule(
-                name: rule.name, outcome: Self.word(rule.outcome), literals: rule.literals,
+                name: rule.name, isBuiltIn: rule.isBuiltIn, outcome: Self.word(rule.outcome),
+                literals: rule.literals,
                 captures: rule.captures.map { Capture(name: $0.name, value: $0.value) },
                 series: rule.series, nanoseconds: rule.time.map(Self.nanoseconds))
         }
@@ -79,7 +85,10 @@ struct ExplanationReport: Encodable {
             let decided = level.level.map { "\($0), told by format '\(level.format ?? "")'" }
             lines.append("level: \(decided ?? "none: no entry of its own"), \(level.nanoseconds) ns")
         }
-        for rule in rules { lines += text(rule) }
+        // Of the many built-in rules only those that say something; --json holds all.
+        for rule in rules where !rule.isBuiltIn || ["match", "gave_up"].contains(rule.outcome) {
+            lines += text(rule)
+        }
         return lines.joined(separator: "\n")
     }
 

@@ -72,6 +72,7 @@ struct RuleReportTests {
         #expect(warnings("help: One.") == (isOpen ? 1 : 0))
         #expect(warnings("max_series: 50") == 0)
         #expect(warnings("init: {v: [a]}") == 0)
+        #expect(warnings("map: {v: {a: b, '*': other}}") == 0)
     }
 
     @Test("groups are found by number and by every spelling of a name")

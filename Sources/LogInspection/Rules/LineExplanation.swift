@@ -17,6 +17,7 @@ package struct LineExplanation: Sendable {
 
     package struct RuleResult: Sendable {
         package let name: String
+        package let isBuiltIn: Bool
         package let outcome: Outcome
         package let literals: [String]
         /// Groups that took part in the match, by name or number.
@@ -83,7 +84,8 @@ package struct LineExplanation: Sendable {
         let names = literals.map { String(decoding: $0, as: UTF8.self) }
         guard rule.applies(toLog: log) else {
             return RuleResult(
-                name: rule.name, outcome: .otherLog, literals: names, captures: [], series: [], time: nil)
+                name: rule.name, isBuiltIn: rule.isBuiltIn, outcome: .otherLog, literals: names, captures: [],
+                series: [], time: nil)
         }
         let holdsLiteral = literals.isEmpty || line.holdsAny(of: literals)
         let outcome: Outcome =
@@ -95,7 +97,7 @@ package struct LineExplanation: Sendable {
         let captures = outcome == .match ? captures(of: rule.pattern, in: line, matcher: matcher) : []
         let time = Stopwatch.median { _ = matcher.match(rule.pattern, in: line.span) }
         return RuleResult(
-            name: rule.name, outcome: outcome, literals: names, captures: captures,
+            name: rule.name, isBuiltIn: rule.isBuiltIn, outcome: outcome, literals: names, captures: captures,
             series: outcome == .match ? series(of: rule, line, log, ruleSet) : [], time: time)
     }
 

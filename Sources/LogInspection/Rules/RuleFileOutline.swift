@@ -22,6 +22,8 @@ struct RuleFileOutline {
         let hasMaxSeries: Bool
         /// Labels whose values `init` lists.
         let initialLabels: Set<String>
+        /// Captures whose map has a word for every text that it does not name.
+        let mappedCaptures: Set<String>
         let examples: [Example]
     }
 
@@ -45,6 +47,8 @@ extension RuleFileOutline.Entry {
         }
         hasMaxSeries = node["max_series"] != nil
         initialLabels = Set((node["init"]?.entries ?? []).compactMap(\.key.text))
+        mappedCaptures = Set(
+            (node["map"]?.entries ?? []).filter { $0.value["*"] != nil }.compactMap(\.key.text))
         if case .sequence(let items)? = node["examples"]?.content {
             examples = items.compactMap(RuleFileOutline.Example.init)
         } else {

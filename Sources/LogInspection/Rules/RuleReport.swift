@@ -39,7 +39,7 @@ package struct RuleReport: Sendable {
         self.diagnostics = RuleSet.sorted(diagnostics, files: files.map(\.path))
         self.catalogues = catalogues
         rules = found.rules.map { rule, file in
-            let lines = sample ?? Self.exampleLines(of: rule.name, in: outlines.first { $0.file == file })
+            let lines = sample ?? Self.exampleTexts(of: rule, in: outlines.first { $0.file == file })
             return RuleLine(
                 name: rule.name, file: file, literals: rule.filterLiterals,
                 cost: PatternCost(of: rule, on: lines))
@@ -54,9 +54,11 @@ package struct RuleReport: Sendable {
         }
     }
 
-    private static func exampleLines(of name: String, in outline: RuleFileOutline?) -> [[UInt8]] {
-        let examples = outline?.rules.first { $0.name == name }?.examples ?? []
-        return examples.flatMap { $0.text.utf8.split(separator: UInt8(ascii: "\n")).map(Array.init) }
+    /// What the rule's pattern is run on: single lines, or whole entries.
+    private static func exampleTexts(of rule: Rule, in outline: RuleFileOutline?) -> [[UInt8]] {
+        let texts = outline?.rules.first { $0.name == rule.name }?.examples.map { Array($0.text.utf8) } ?? []
+        guard rule.subject == .line else { return texts }
+        return texts.flatMap { $0.split(separator: UInt8(ascii: "\n")).map(Array.init) }
     }
 
     /// Labels that can make a series for each line, unless the writer bounded or listed them.
@@ -65,8 +67,9 @@ package struct RuleReport: Sendable {
             guard let pattern = rule.pattern?.text, !rule.hasMaxSeries else { return [] }
             let captures = OpenCaptures(pattern: pattern)
             return rule.labels.filter { !rule.initialLabels.contains($0.name) }.compactMap { label in
-                let parts = OpenCaptures.references(in: label.source.text ?? "").compactMap(captures.openPart)
-                guard let part = parts.first else { return nil }
+                let references = OpenCaptures.references(in: label.source.text ?? "")
+                let open = references.filter { !rule.mappedCaptures.contains(String($0)) }
+                guard let part = open.compactMap(captures.openPart).first else { return nil }
                 return Diagnostic(
                     file: outline.file, mark: label.source.mark, width: label.source.width,
                     severity: .warning,

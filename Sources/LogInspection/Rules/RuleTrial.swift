@@ -187,7 +187,7 @@ package struct RuleTrial: Sendable {
                 hint: "write lines such as shop_failures_total{provider=\"visa\"} 3")
             return [fault.oneLine]
         }
-        let names = expected.metricNames.union(rules.rules.map(\.metric.name.text))
+        let names = expected.metricNames.union(rules.rules.filter { !$0.isBuiltIn }.map(\.metric.name.text))
         let series = Set(expected.values.keys).union(counted.series(ofFamilies: counted.families(of: names)))
         var lines: [String] = []
         var differs = false
