@@ -37,10 +37,11 @@ enum RuleReportText {
 
     private static func cost(_ rule: RuleReport.RuleLine) -> String {
         guard let cost = rule.cost else { return "cost: unknown, add examples or --sample LOG" }
+        let line = "cost: \(DurationWords.text(cost.perLine)) a line"
+        if cost.candidates == cost.lines { return line }
         let share = "\(cost.candidates) of \(cost.lines) lines tried"
-        return "cost: \(DurationWords.text(cost.perLine)) a line"
-            + (cost.candidates == cost.lines
-                ? "" : " (\(share), \(DurationWords.text(cost.perCandidate)) each)")
+        if cost.candidates == 0 { return "cost: nothing, \(share)" }
+        return "\(line) (\(share), \(DurationWords.text(cost.perCandidate)) each)"
     }
 }
 
