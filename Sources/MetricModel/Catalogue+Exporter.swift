@@ -82,8 +82,8 @@ extension Catalogue {
         .counter,
         labels: ["reason"],
         help:
-            "Number of times that stored counters and positions were lost, in part or whole, by reason; counters "
-            + "may have gone down then.",
+            "Number of times that the state could not be written, or was found damaged, removed or of another "
+            + "version, by reason; counters may have gone down then.",
         since: "0.2.0",
         collector: "exporter"
     )

@@ -41,13 +41,29 @@ extension EndToEnd {
             #expect(stalled.port == exporter.port)
         }
 
-        @Test("SIGHUP does not end it")
-        func survivesHangup() throws {
-            let exporter = try Exporter([], in: try TemporaryDirectory("hangup"))
+        @Test("SIGHUP reloads the configuration and does not end it")
+        func reloadsOnHangup() throws {
+            let place = try TemporaryDirectory("hangup")
+            let exporter = try Exporter(configuration: "teams: {limit: 3}\n", in: place)
+            try place.write("teams: {limit: 4}\n", to: "exporter.yml")
             exporter.process.send(signal: SIGHUP)
-            let isTold = try eventually { try exporter.process.errorOutput.contains("SIGHUP") }
-            #expect(isTold)
-            #expect(try exporter.request("/-/healthy").status == 200)
+            #expect(try exporter.value(of: "orchestrator_teams_limit", becoming: 4) == 4)
+            try place.write("teams: {limit: none}\n", to: "exporter.yml")
+            exporter.process.send(signal: SIGHUP)
+            let successful = "agent_teams_exporter_config_last_reload_successful"
+            #expect(try exporter.value(of: successful, becoming: 0) == 0)
+            #expect(try exporter.process.errorOutput.contains("exporter.yml:1:16: error: 'limit'"))
+            #expect(try exporter.scrape()["orchestrator_teams_limit"] == 4)
+        }
+
+        @Test("a second one on the same state directory says who holds it and ends with code 2")
+        func refusesSharedState() throws {
+            let place = try TemporaryDirectory("shared")
+            let exporter = try Exporter(["--state.dir=state"], in: place)
+            let second = try ReleaseBinary.run(
+                ["serve", "--state.dir=state", "--web.listen-address=127.0.0.1:0"], in: place)
+            #expect(second.status == 2)
+            #expect(second.errorOutput.contains("in use by process \(exporter.process.pid)"))
         }
 
         @Test("a collector that is switched off does not run, and a pattern that may be dear is warned of")

@@ -1,5 +1,7 @@
 import Foundation
+import LogRules
 import LogTailing
+import PatternMatching
 import TestSupport
 import Testing
 
@@ -78,6 +80,26 @@ struct ConfigurationFileTests {
         #expect(!configuration.usesBuiltinLogRules)
     }
 
+    @Test("how lines are joined to entries is read for each log; auto is the default")
+    func entries() throws {
+        let logs = try load(
+            """
+            logs:
+              - {name: a, paths: a}
+              - {name: b, paths: b, entries: none}
+              - {name: c, paths: c, entries: {start: '^\\d{4}-', timeout: 5s}}
+            """
+        ).logs
+        guard case .auto = logs[0].entries, case .none = logs[1].entries,
+            case .start(let pattern) = logs[2].entries
+        else {
+            Issue.record("\(logs.map(\.entries))")
+            return
+        }
+        #expect(pattern.source == #"^\d{4}-"#)
+        #expect(logs.map(\.entryTimeout) == [.seconds(2), .seconds(2), .seconds(5)])
+    }
+
     @Test("relative paths are relative to the file")
     func relative() throws {
         let configuration = try load("logs: [{name: a, paths: logs/a.log}]")
@@ -96,6 +118,9 @@ struct ConfigurationFileTests {
                 "logs: [{name: a, paths: x, start_at: end-of-file}]",
                 "1:38: error: 'start_at' cannot be 'end-of-file'"
             ),
+            ("logs: [{name: a, paths: x, entries: some}]", "1:38: error: 'entries' cannot be 'some'"),
+            ("logs: [{name: a, paths: x, entries: {start: '('}}]", "error: bad pattern"),
+            ("logs: [{name: a, paths: x, entries: {timeout: 1s}}]", "error: missing key 'start'"),
             ("teams: [", "error:"),
             ("teams: {}\nteams: {}", "error:"),
         ]

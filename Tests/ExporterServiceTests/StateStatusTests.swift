@@ -40,6 +40,15 @@ struct StateStatusTests {
         #expect(StateNews(twice, since: once).items.first?.metadata["reason"] == reason.rawValue)
     }
 
+    @Test("an outage is told by its condition alone")
+    func outage() {
+        let good = StateStatus(condition: .good)
+        let bad = StateStatus(condition: full, resets: [.unwritable: 1])
+        #expect(
+            StateNews(bad, since: good).items.map { $0.metadata["reason"] } == ["no space left on device"])
+        #expect(levels(StateStatus(condition: .good, resets: [.unwritable: 1]), since: bad) == [.notice])
+    }
+
     @Test("every reason is shown at 0 from the start, and the gauge follows the condition")
     func metrics() throws {
         let registry = MetricRegistry()

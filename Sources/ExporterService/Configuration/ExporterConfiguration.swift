@@ -17,7 +17,9 @@ package struct ExporterConfiguration: Sendable {
         /// The team this log belongs to; empty for none.
         package var team: String
         /// How its lines are joined to entries.
-        package var entries: EntryPolicy = .auto
+        package var entries = EntryPolicy.auto
+        /// An entry is over when nothing was added to its file for so long.
+        package var entryTimeout = EntryPolicy.defaultTimeout
     }
 
     package var teams: Teams

@@ -1,3 +1,4 @@
+import LogRules
 import LogTailing
 import YAMLReading
 
@@ -34,6 +35,7 @@ enum LogSection {
         let exclude = reader.strings("exclude") ?? []
         let maxLineBytes = reader.byteSize("max_line_bytes", in: lineBytes)
         let team = reader.string("team") ?? ""
+        let (entries, entryTimeout) = EntryPolicy.read("entries", of: &reader)
         guard let name, let globs else { return nil }
         return ExporterConfiguration.Log(
             source: LogSource(
@@ -44,7 +46,9 @@ enum LogSection {
                 watch: watch == "poll" ? .poll : .auto,
                 maxLineBytes: maxLineBytes ?? defaultMaxLineBytes
             ),
-            team: team
+            team: team,
+            entries: entries,
+            entryTimeout: entryTimeout
         )
     }
 

@@ -82,7 +82,8 @@ extension LogPipelineConfiguration {
             sources: logs.map(\.source),
             ruleSet: loaded.rules,
             teamNames: Dictionary(logs.map { ($0.source.name, $0.team) }) { first, _ in first },
-            entryPolicies: Dictionary(logs.map { ($0.source.name, $0.entries) }) { first, _ in first }
+            entryPolicies: Dictionary(logs.map { ($0.source.name, $0.entries) }) { first, _ in first },
+            entryTimeouts: Dictionary(logs.map { ($0.source.name, $0.entryTimeout) }) { first, _ in first }
         )
     }
 }

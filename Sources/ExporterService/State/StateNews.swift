@@ -12,7 +12,10 @@ struct StateNews: Equatable {
     }
 
     private static func losses(_ status: StateStatus, _ known: StateStatus) -> [NewsItem] {
-        StateResetReason.allCases.filter { status.resets[$0] ?? 0 > known.resets[$0] ?? 0 }.map { reason in
+        // An outage shows in the condition; only one that began and ended between two looks is told here.
+        let isOutageKnown = status.condition != .good || known.condition != .good
+        let reasons = StateResetReason.allCases.filter { status.resets[$0] ?? 0 > known.resets[$0] ?? 0 }
+        return reasons.filter { $0 != .unwritable || !isOutageKnown }.map { reason in
             NewsItem(level: .warning, message: explanation(of: reason), metadata: ["reason": reason.rawValue])
         }
     }
@@ -36,12 +39,12 @@ struct StateNews: Equatable {
     private static func explanation(of reason: StateResetReason) -> String {
         switch reason {
         case .damaged:
-            "the stored state was damaged and set aside; the newest good copy is used, and counters may have gone down"
+            "the stored state was damaged and set aside; its copy, or what is in memory, takes its place"
         case .unwritable:
-            "the program ended before it could write its state; what it had counted since is counted again or lost"
-        case .removed: "the state directory was removed; it is made again, and everything is written anew"
+            "the state could not be written for a moment; it is written again, and nothing was lost"
+        case .removed: "the state directory or what is in it was removed or replaced; it is made anew"
         case .incompatible:
-            "the stored state is of another version of this program and was set aside; counters begin at 0"
+            "the stored state is of a newer version of this program, or of another one; it was set aside"
         }
     }
 }
