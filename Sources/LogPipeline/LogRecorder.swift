@@ -140,9 +140,8 @@ extension LogRecorder {
     }
 
     private func write(to store: StateStore, everything: Bool) throws(StateStoreError) {
-        let changes = changes(everything: everything)
-        guard !changes.isEmpty else { return }
-        try store.commit(changes)
+        // Without news too: the store notices then that its database is gone.
+        try store.commit(changes(everything: everything))
         ledger.didCommit()
         files.didCommit()
         losses.removeAll()

@@ -89,9 +89,14 @@ extension TailDriver {
         generation.state.hasBacklog = true
         var observation = observation
         do throws(SystemCallError) {
-            if !generation.isPlaced, !(try place(generation, file, now)) {
-                generation.state.observed = observation
-                return
+            if !generation.isPlaced {
+                guard try place(generation, file, now) else {
+                    generation.state.observed = observation
+                    return
+                }
+                // Its identity is news, also when there is nothing in it yet: should it be renamed while the program is
+                // down, only that tells it from other files.
+                moved.insert(generation.slot)
             }
             // A file that is rewritten while it is read must not hold up the others: two new starts, then next turn.
             for _ in 0..<3 {

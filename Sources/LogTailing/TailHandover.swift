@@ -89,7 +89,9 @@ extension TailDriver {
         var remainder = held
         remainder.logIndex = index
         // A comparison goes on with its file; a compressed copy is found and opened anew.
-        remainder.isInProgress = generations.values.contains { $0.check?.isFor(held.checkpoint.fileID) ?? false }
+        remainder.isInProgress = generations.values.contains {
+            $0.check?.isFor(held.checkpoint.fileID) ?? false
+        }
         remainders[held.checkpoint.fileID] = remainder
     }
 
