@@ -47,9 +47,18 @@ struct RecountTests {
     }
 
     private func record(_ lines: [String], segmentBytes: UInt64 = 1) throws -> SegmentRecorder {
-        try directory.write(lines.map { $0 + "\n" }.joined(), to: "shop.log")
+        let text = lines.map { $0 + "\n" }.joined()
+        try directory.write("", to: "shop.log")
+        // Pieces end anywhere in a line.
+        var rest = text[...]
         let recorder = try SegmentRecorder(
-            source, ruleSet: ruleSet, segmentBytes: segmentBytes, expectedLines: UInt64(lines.count))
+            source, ruleSet: ruleSet, segmentBytes: segmentBytes, expectedLines: UInt64(lines.count)
+        ) { [directory] in
+            guard !rest.isEmpty else { return false }
+            try directory.append(String(rest.prefix(1777)), to: "shop.log")
+            rest = rest.dropFirst(1777)
+            return true
+        }
         recorder.run()
         return recorder
     }
@@ -170,7 +179,7 @@ struct RecountTests {
         #expect(try recount(recorder, rules: others).checked == 0)
     }
 
-    @Test("a record of another release, a log that is not configured and UTF-16 are said to be so")
+    @Test("a record of another release and a log that is not configured are said to be so")
     func foreign() throws {
         let recorder = try record(log(entries: 50))
         var files = recorder.files
@@ -181,6 +190,18 @@ struct RecountTests {
         let other = Recount(logs: [], ruleSet: ruleSet)
         let found = try other.run(files: recorder.files, segments: recorder.segments).files[0]
         #expect(found.obstacle == .unknownLog)
+    }
+
+    @Test("a file in UTF-16 is said to be beyond a recount")
+    func textEncoding() throws {
+        let text = "2026-02-07 12:00:00 - shop - ERROR - payment visa failed\n"
+        try directory.write([0xFF, 0xFE] + text.utf8.flatMap { [$0, 0] }, to: "shop.log")
+        let recorder = try SegmentRecorder(
+            source, ruleSet: ruleSet, segmentBytes: 1, expectedLines: 1, writeMore: { false })
+        recorder.run()
+        let file = try recount(recorder)
+        #expect(file.obstacle == .textEncoding)
+        #expect(file.unchecked == 1)
     }
 
     @Test("a log that was read from its end on is recounted from there")

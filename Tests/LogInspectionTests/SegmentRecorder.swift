@@ -3,6 +3,7 @@ import LogRules
 import LogTailing
 import MetricModel
 import StateStore
+import Testing
 
 @testable import LogInspection
 
@@ -13,6 +14,8 @@ final class SegmentRecorder: LineConsumer {
     private let segmentBytes: UInt64
     private let tailer: LogTailer
     private let expectedLines: UInt64
+    /// Writes the next piece of the log; answers whether there was one.
+    private let writeMore: () throws -> Bool
     private var entries: [Int: EntryState] = [:]
     private var last: LineSubtotals
     private var open: [Int: (start: UInt64, counts: [String: Int64])] = [:]
@@ -21,15 +24,17 @@ final class SegmentRecorder: LineConsumer {
     private(set) var segments: [StoredSegment] = []
 
     /// - Parameter segmentBytes: segments end at the first batch after this many bytes; 1: at each batch.
-    init(_ source: LogSource, ruleSet: RuleSet, segmentBytes: UInt64, expectedLines: UInt64) throws {
+    init(
+        _ source: LogSource, ruleSet: RuleSet, segmentBytes: UInt64, expectedLines: UInt64,
+        writeMore: @escaping () throws -> Bool
+    ) throws {
         counter = try LineCounter(ruleSet: ruleSet, log: source.name, registry: MetricRegistry())
         last = counter.subtotals
         rulesHash = ruleSet.hash
         self.segmentBytes = segmentBytes
         self.expectedLines = expectedLines
-        var options = TailOptions()
-        options.bufferBytes = 4096
-        tailer = LogTailer(sources: [source], options: options)
+        self.writeMore = writeMore
+        tailer = LogTailer(sources: [source])
     }
 
     func run() {
@@ -71,8 +76,14 @@ final class SegmentRecorder: LineConsumer {
     }
 
     func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant? {
-        if turn.isCaughtUp && counter.subtotals.lines >= expectedLines { tailer.stop() }
-        return nil
+        do {
+            // Each piece becomes a batch of its own.
+            if turn.isCaughtUp, try !writeMore(), counter.subtotals.lines >= expectedLines { tailer.stop() }
+        } catch {
+            Issue.record("the log cannot be written: \(error)")
+            tailer.stop()
+        }
+        return turn.now
     }
 
     private func segment(of fileID: Int) -> StoredSegment? {
