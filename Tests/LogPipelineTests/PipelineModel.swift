@@ -90,13 +90,20 @@ final class ModelPipeline {
 
     func turn(after time: Duration = .milliseconds(300)) {
         now += time
-        _ = life?.driver.turn(&life!.tap, now: now)
+        guard var life else { return }
+        _ = life.driver.turn(&life.tap, now: now)
+        self.life = life
     }
 
     /// Reads and commits, as a scrape makes it.
     func scrape() {
         turn()
-        life?.tap.recorder.commit(life!.tap.status, forScrape: true)
+        commit(forScrape: true)
+    }
+
+    private func commit(forScrape: Bool) {
+        guard let tap = life?.tap else { return }
+        tap.recorder.commit(tap.status, forScrape: forScrape)
     }
 
     func kill() {
@@ -105,7 +112,7 @@ final class ModelPipeline {
     }
 
     func stop() {
-        life?.tap.recorder.commit(life!.tap.status, forScrape: false)
+        commit(forScrape: false)
         kill()
     }
 
