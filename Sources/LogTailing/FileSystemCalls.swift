@@ -58,7 +58,7 @@ struct FileSystemCalls: Sendable {
                 unsafe Int(agent_teams_path_status(name, followsLinks ? 1 : 0, &status))
             }
         }
-        return FileStatus(status)
+        return FileStatus(status, hidesBirth: seam?.hidesBirthTimes ?? false)
     }
 
     /// Opens a regular file; `O_NONBLOCK` so that a FIFO put there a moment ago cannot hold the thread.
@@ -182,7 +182,7 @@ extension FileSystemCalls {
             // SAFETY: the call fills the one structure it is given.
             unsafe Int(agent_teams_descriptor_status(file.descriptor, &status))
         }
-        return FileStatus(status)
+        return FileStatus(status, hidesBirth: file.seam?.hidesBirthTimes ?? false)
     }
 
     /// Reads up to `count` bytes at `offset` into the front of `buffer`, fewer than `least` only where the file ends.
@@ -292,11 +292,11 @@ extension FileSystemCalls {
 }
 
 extension FileStatus {
-    fileprivate init(_ status: agent_teams_file_status) {
+    fileprivate init(_ status: agent_teams_file_status, hidesBirth: Bool) {
         identity = FileIdentity(
             device: status.device,
             inode: status.inode,
-            birthNanoseconds: status.has_birth != 0 ? status.born : nil
+            birthNanoseconds: status.has_birth != 0 && !hidesBirth ? status.born : nil
         )
         kind =
             switch status.mode & UInt32(S_IFMT) {

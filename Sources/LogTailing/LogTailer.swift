@@ -39,6 +39,7 @@ package final class LogTailer: Sendable {
     package func run(_ consumer: inout some LineConsumer) {
         let driver = TailDriver(
             sources: sources, options: options, checkpoints: checkpoints, handover: predecessor)
+        driver.isStopping = { [self] in isStopping.load(ordering: .acquiring) }
         while !isStopping.load(ordering: .acquiring) {
             let begin = ContinuousClock.now
             let deadline = driver.turn(&consumer, now: begin)

@@ -12,7 +12,8 @@ package struct ReadPosition: Hashable, Sendable {
     package var digest: ContentDigest? = ContentDigest()
     /// The size of the file as far as it was known when the position was handed out, for the count of what is lost.
     package var knownSize: UInt64 = 0
-    /// Wall clock, in nanoseconds since 1970, when this generation began as far as known: no copy of it is older.
+    /// When this generation began by the clock of its file system, in nanoseconds since 1970, as far as known: no copy of
+    /// it was written before.
     package var begunNanoseconds: Int64 = 0
 
     package init() {}

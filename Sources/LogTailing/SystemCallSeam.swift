@@ -15,6 +15,12 @@ protocol SystemCallSeam: AnyObject, Sendable {
     func readLimit(of call: SystemCall) -> Int
     /// The magic number of the file system that a directory shall seem to lie on; nil for the real one.
     func fileSystemType(of directory: BytePath) -> Int64?
+    /// Makes files seem to be on a file system that does not know when they were born.
+    var hidesBirthTimes: Bool { get }
     /// The time of day; nil for the real one.
     func wallClockNanoseconds() -> Int64?
+}
+
+extension SystemCallSeam {
+    var hidesBirthTimes: Bool { false }
 }

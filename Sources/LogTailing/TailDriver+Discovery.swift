@@ -42,6 +42,7 @@ extension TailDriver {
         listings.removeAll(keepingCapacity: true)
         if !renamedAway.isEmpty && adoption.isDue(at: now) { adoptRenamedWhileAway(now) }
         searchRemainders(now)
+        if !skippedSearches.isEmpty { retrySkippedSearches(now) }
         if !unseen.isEmpty { adoptUnseen(now) }
         let isBackstopDue = nextScan.map { $0 <= now } ?? true
         let isListingDue = relisting.failures > 0 && relisting.isDue(at: now)

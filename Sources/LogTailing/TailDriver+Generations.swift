@@ -17,8 +17,9 @@ extension TailDriver {
         var predecessor = oldSlot
         if let former = formerFiles[path] {
             logs[entry.logIndex].status.rotations += 1
-            predecessor = recoverSkipped(
-                path, entry.logIndex, after: former, before: status, predecessor, now)
+            let search = SkippedSearch(
+                path: path, logIndex: entry.logIndex, former: former, successor: status)
+            predecessor = recoverSkipped(search, predecessor, now)
             formerFiles[path] = nil
         }
         let generation = begin(path, entry.logIndex, status, now)

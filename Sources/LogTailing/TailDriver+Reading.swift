@@ -24,6 +24,7 @@ extension TailDriver {
                 continue
             }
             if isWaitingForPredecessor(generation) { continue }
+            if isStopping() { return }
             dirty.remove(slot)
             look(generation, &consumer, now)
             if generations[slot] != nil { account(generation) }
@@ -48,7 +49,7 @@ extension TailDriver {
         case .wait: succeed(generation)
         case .read: read(generation, observation, &consumer, now)
         case .restart:
-            restart(generation, now)
+            restart(generation, observation)
             read(generation, observation, &consumer, now)
         case .finish: finish(generation, &consumer, isGone: status.linkCount == 0, now)
         }
@@ -87,36 +88,8 @@ extension TailDriver {
         generation.state.isEventPending = false
         generation.isWritePending = false
         generation.state.hasBacklog = true
-        var observation = observation
         do throws(SystemCallError) {
-            if !generation.isPlaced {
-                guard try place(generation, file, now) else {
-                    generation.state.observed = observation
-                    return
-                }
-                // Its identity is news, also when there is nothing in it yet: should it be renamed while the program is
-                // down, only that tells it from other files.
-                moved.insert(generation.slot)
-            }
-            // A file that is rewritten while it is read must not hold up the others: two new starts, then next turn.
-            for _ in 0..<3 {
-                let outcome = reader.read(
-                    generation,
-                    file,
-                    maxLineBytes: logs[generation.logIndex].source.maxLineBytes,
-                    budget: options.bytesPerTurn,
-                    into: &consumer
-                )
-                guard outcome == .contentReplaced else {
-                    try conclude(generation, file, outcome, observation)
-                    break
-                }
-                restart(generation, now)
-                dirty.insert(generation.slot)
-                // The size of before the truncation says nothing of what is there now.
-                observation = FileObservation(try FileSystemCalls.status(of: file))
-                if !(try place(generation, file, now)) { return }
-            }
+            try readOn(generation, file, observation, &consumer, now)
         } catch {
             // Opened again by its name, a file may be well; one without a name has only what is open.
             if error.isStaleHandle || !generation.isPathStale { close(generation) }
@@ -126,6 +99,41 @@ extension TailDriver {
             generation.state.quietSince = now
             moved.insert(generation.slot)
             isStatusChanged = true
+        }
+    }
+
+    private func readOn(
+        _ generation: FileGeneration,
+        _ file: OpenFile,
+        _ observation: FileObservation,
+        _ consumer: inout some LineConsumer,
+        _ now: Instant
+    ) throws(SystemCallError) {
+        var observation = observation
+        // A file that is rewritten while it is read must not hold up the others: two new starts, then next turn.
+        for _ in 0..<3 {
+            let wasPlaced = generation.isPlaced
+            guard try place(generation, file, now) else {
+                generation.state.observed = observation
+                return
+            }
+            // Its identity is news, also when there is nothing in it yet: should it be renamed while the program is
+            // down, only that tells it from other files.
+            if !wasPlaced { moved.insert(generation.slot) }
+            let outcome = reader.read(
+                generation,
+                file,
+                maxLineBytes: logs[generation.logIndex].source.maxLineBytes,
+                budget: options.bytesPerTurn,
+                into: &consumer
+            )
+            guard outcome == .contentReplaced else {
+                return try conclude(generation, file, outcome, observation)
+            }
+            restart(generation, observation)
+            dirty.insert(generation.slot)
+            // The size of before the truncation says nothing of what is there now.
+            observation = FileObservation(try FileSystemCalls.status(of: file))
         }
     }
 
@@ -170,12 +178,12 @@ extension TailDriver {
 
     /// What was read of the file is no longer in it: a new generation begins at its front, and what was not delivered
     /// of the old one is looked for in copies.
-    private func restart(_ generation: FileGeneration, _ now: Instant) {
+    private func restart(_ generation: FileGeneration, _ observation: FileObservation) {
         let index = generation.logIndex
         logs[index].status.truncations += 1
         seek(generation.checkpoint(logName: logs[index].source.name), index, .truncated)
         generation.renew(fileID: takeFileID())
-        generation.state.position.begunNanoseconds = calls.wallClockNanoseconds()
+        generation.state.position.begunNanoseconds = observation.modifiedNanoseconds
         moved.insert(generation.slot)
     }
 

@@ -66,6 +66,8 @@ package final class TailDriver {
     /// Files of the earlier run that may have been renamed since; looked for at the first scan, again after a fault.
     var renamedAway: [FileCheckpoint]
     var adoption = RetryBackoff()
+    /// Searches for files that were rotated away unseen, to be made again after a fault.
+    var skippedSearches: [SkippedSearch] = []
     /// Generations that may go on in a copy, by number, and the compressed copies that are read.
     var remainders: [Int: Remainder] = [:]
     var unpackings: [Unpacking] = []
@@ -157,6 +159,9 @@ package final class TailDriver {
     private var isCaughtUp: Bool {
         dirty.isEmpty && failing.isEmpty && remainders.isEmpty && !isFirstScan
     }
+
+    /// Asked between two files, so that a long round ends soon after a stop.
+    var isStopping: () -> Bool = { false }
 
     /// The file descriptor queue that signals a turn before its deadline.
     var eventQueue: InotifyQueue? { watcher?.queue }

@@ -55,7 +55,7 @@ struct ClockTests {
         #expect(
             users == [
                 "FileSystemCalls.swift", "SystemCallSeam.swift", "DirectoryListing.swift",
-                "TailDriver+Accounting.swift", "TailDriver+Reading.swift", "WallClock.swift",
+                "TailDriver+Accounting.swift", "WallClock.swift",
             ])
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import LogTailing
@@ -92,6 +93,29 @@ struct RotationTests {
         #expect(harness.texts == expected)
         harness.finishRotations()
         #expect(harness.texts.count == expected.count)
+        #expect(harness.losses.isEmpty)
+    }
+
+    @Test(
+        "R4 files that were rotated through unseen are found although the first listing fails",
+        arguments: watchModes)
+    func chainAfterFault(_ watch: LogSource.WatchPreference) throws {
+        let kernel = FaultyKernel()
+        var options = TailOptions()
+        options.calls = FileSystemCalls(seam: kernel)
+        let harness = try TailHarness(watch, options: options)
+        try harness.append("0 0\n")
+        harness.settle()
+        for round in 1...3 {
+            for index in stride(from: round - 1, to: 0, by: -1) {
+                try harness.rename("app.log.\(index)", "app.log.\(index + 1)")
+            }
+            try harness.rename("app.log", "app.log.1")
+            try harness.append("\(round) 0\n")
+        }
+        kernel.fail(.list, "", EIO, times: 2)
+        harness.finishRotations()
+        #expect(harness.texts.sorted() == (0...3).map { "\($0) 0" })
         #expect(harness.losses.isEmpty)
     }
 

@@ -1,0 +1,82 @@
+/// A search for files that came to a name and were rotated away from it between two looks.
+struct SkippedSearch {
+    let path: BytePath
+    let logIndex: Int
+    /// The file that the name led to before, and the one it leads to now.
+    let former: FormerFile
+    let successor: FileStatus
+    var backoff = RetryBackoff()
+}
+
+extension TailDriver {
+    /// Begins the files that came and were rotated away again between two looks at a name.
+    ///
+    /// They are the unknown neighbours with a rotated name that were born after the old file and not after the new
+    /// one; one with the head of another is a copy of it. Needs birth times: without them nothing is guessed.
+    /// - Returns: the last of them, which the new file follows.
+    func recoverSkipped(
+        _ search: SkippedSearch, _ predecessor: Int?, _ now: Instant
+    ) -> Int? {
+        let path = search.path
+        guard let oldest = search.former.identity.birthNanoseconds,
+            let newest = search.successor.identity.birthNanoseconds,
+            oldest <= newest, let listing = listing(for: search, now)
+        else { return predecessor }
+        let candidates = RotatedName.prefixes(of: path.name).flatMap { listing.names(withPrefix: $0) }
+            .filter { RotatedName.isRotated($0, of: path.name) }
+            .compactMap { skippedFile(path.directory.appending($0), births: oldest...newest) }
+            .sorted { $0.isOlder(than: $1) }
+        var heads: Set<ContentMarker> = []
+        var last = predecessor
+        for candidate in candidates where candidate.status.identity != search.successor.identity {
+            guard let head = newHead(of: candidate.path, after: search.former), heads.insert(head).inserted
+            else { continue }
+            let generation = begin(candidate.path, search.logIndex, candidate.status, now)
+            generation.predecessor = last
+            bereft.insert(generation.slot)
+            last = generation.slot
+        }
+        return last
+    }
+
+    /// The listing, or nil after a fault: then the search is made again.
+    private func listing(for search: SkippedSearch, _ now: Instant) -> DirectoryListing? {
+        guard let newest = search.successor.identity.birthNanoseconds else { return nil }
+        do throws(SystemCallError) {
+            return try listing(of: search.path.directory, notBefore: newest)
+        } catch {
+            countError(error.isPermission ? .permission : .open, log: search.logIndex)
+            var again = search
+            again.backoff.fail(at: now, first: options.retryFirst, longest: options.retryLongest)
+            if !error.isAbsence { skippedSearches.append(again) }
+            return nil
+        }
+    }
+
+    /// Makes searches again that a fault of the disk stopped.
+    func retrySkippedSearches(_ now: Instant) {
+        let due = skippedSearches.filter { $0.backoff.isDue(at: now) }
+        skippedSearches.removeAll { $0.backoff.isDue(at: now) }
+        for search in due { _ = recoverSkipped(search, nil, now) }
+    }
+
+    private func skippedFile(_ path: BytePath, births: ClosedRange<Int64>) -> SkippedFile? {
+        guard let status = try? calls.status(of: path, followsLinks: false),
+            status.kind == .regular,
+            let birth = status.identity.birthNanoseconds, births.contains(birth),
+            slots[status.identity] == nil, resumable[ResumeKey(status.identity)] == nil,
+            !logs.contains(where: { $0.globs.claims(path) })
+        else { return nil }
+        return SkippedFile(path: path, status: status)
+    }
+
+    /// The head of a file that is no copy of what was read.
+    private func newHead(of path: BytePath, after former: FormerFile) -> ContentMarker? {
+        guard let file = try? calls.openForReading(path) else { return nil }
+        let known = [former.position] + remainders.values.map(\.checkpoint.position)
+        for position in known where position.seenEnd > 0 {
+            if (try? ContentCheck.isPossible(file, position)) ?? true { return nil }
+        }
+        return try? reader.head(of: file)
+    }
+}
