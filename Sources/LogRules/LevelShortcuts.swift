@@ -18,8 +18,8 @@ struct LevelShortcuts: Sendable {
         guard !line.isEmpty else { return nil }
         switch line[0] {
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
-            guard let end = timeEnd(line, 0) else { return nil }
-            return levelBehindTime(line, end)
+            guard let end = clockEnd(line, 0) else { return nil }
+            return levelBehindClock(line, end)
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): return levelAtStart(line)
         case UInt8(ascii: "["): return levelInBrackets(line)
         default: return nil
@@ -28,22 +28,31 @@ struct LevelShortcuts: Sendable {
 
     // MARK: Formats
 
-    /// Behind `@TIME@` at the line's start: python, loguru or time_then_level.
-    private func levelBehindTime(_ line: Span<UInt8>, _ end: Int) -> LogLevel? {
-        // The space, the sign and the space behind it in one look.
-        switch eightBytes(of: line, at: end) & 0xFF_FFFF {
-        case 0x20_2D20: return pythonLevel(line, end + 3)
-        case 0x20_7C20: return loguruLevel(line, end + 3)
+    /// Behind the digits of `@TIME@` at the line's start: python, loguru or time_then_level.
+    private func levelBehindClock(_ line: Span<UInt8>, _ clockEnd: Int) -> LogLevel? {
+        // The space, the sign and the space behind it in one look; with these no zone can follow.
+        var sign = eightBytes(of: line, at: clockEnd) & 0xFF_FFFF
+        var end = clockEnd
+        if sign != Self.spacedHyphen, sign != Self.spacedBar {
+            end = zoneEnd(line, clockEnd)
+            sign = eightBytes(of: line, at: end) & 0xFF_FFFF
+        }
+        switch sign {
+        case Self.spacedHyphen: return pythonLevel(line, end + 3)
+        case Self.spacedBar: return loguruLevel(line, end + 3)
         default: return timeThenLevel(line, end)
         }
     }
 
+    /// ` - ` and ` | ` as numbers, the first byte lowest.
+    private static let spacedHyphen: UInt64 = 0x20_2D20
+    private static let spacedBar: UInt64 = 0x20_7C20
+
     /// `(?:\S+ - )??\[?(?<level>@LEVEL@)\]? *(?:[-:|]|$)`.
     private func pythonLevel(_ line: Span<UInt8>, _ start: Int) -> LogLevel? {
         if let level = pythonWord(line, start) { return level }
-        var end = start
-        while end < line.count, !isSpace(line[end]) { end += 1 }
-        guard end > start, eightBytes(of: line, at: end) & 0xFF_FFFF == 0x20_2D20 else { return nil }
+        let end = firstSpace(line, start)
+        guard end > start, eightBytes(of: line, at: end) & 0xFF_FFFF == Self.spacedHyphen else { return nil }
         return pythonWord(line, end + 3)
     }
 
@@ -148,6 +157,12 @@ struct LevelShortcuts: Sendable {
 extension LevelShortcuts {
     /// `@TIME@`: where it ends, `nil` where none begins, or one with `/` in its date.
     private func timeEnd(_ line: Span<UInt8>, _ start: Int) -> Int? {
+        clockEnd(line, start).map { zoneEnd(line, $0) }
+    }
+
+    /// The same without the zone.
+    @inline(__always)
+    private func clockEnd(_ line: Span<UInt8>, _ start: Int) -> Int? {
         guard start + 19 <= line.count else { return nil }
         let date = eightBytes(of: line, at: start)
         let day = eightBytes(of: line, at: start + 8)
@@ -162,10 +177,11 @@ extension LevelShortcuts {
         let between = UInt8(truncatingIfNeeded: day >> 16)
         guard wrong & 0x8080_8080_8080_8080 == 0, between == UInt8(ascii: " ") || between == UInt8(ascii: "T")
         else { return nil }
-        return zoneEnd(line, fractionEnd(line, start + 19))
+        return fractionEnd(line, start + 19)
     }
 
     /// `(?:[.,]\d{1,9}+)?+`.
+    @inline(__always)
     private func fractionEnd(_ line: Span<UInt8>, _ start: Int) -> Int {
         guard isByte(",", line, start) || isByte(".", line, start) else { return start }
         var end = start + 1
@@ -204,13 +220,34 @@ extension LevelShortcuts {
 
 // MARK: - Bytes
 
+/// The first byte at or behind `start` that is white space, or the end of the line.
+private func firstSpace(_ line: Span<UInt8>, _ start: Int) -> Int {
+    var place = start
+    while place < line.count {
+        let bytes = eightBytes(of: line, at: place)
+        // The lowest top bit that is set marks the first byte below 0x21, which is a space or a control character.
+        let low = (bytes &- 0x2121_2121_2121_2121) & ~bytes & 0x8080_8080_8080_8080
+        guard low != 0 else {
+            place += 8
+            continue
+        }
+        place = min(place + low.trailingZeroBitCount / 8, line.count)
+        if place == line.count || isSpace(line[place]) { return place }
+        place += 1
+    }
+    return line.count
+}
+
+@inline(__always)
 private func isByte(_ byte: Unicode.Scalar, _ line: Span<UInt8>, _ place: Int) -> Bool {
     place < line.count && line[place] == UInt8(ascii: byte)
 }
 
+@inline(__always)
 private func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
 /// What PCRE2 means by `\s` in bytes.
+@inline(__always)
 private func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte) }
 
 /// What PCRE2 means by `\w` in bytes.

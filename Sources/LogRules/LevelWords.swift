@@ -37,6 +37,7 @@ struct LevelWords: Sendable {
     }
 
     /// The word that the capital letters from `start` on make, as far as eight bytes go.
+    @inline(__always)
     func word(in line: Span<UInt8>, at start: Int) -> Found? {
         let bytes = eightBytes(of: line, at: start)
         let count = capitals(bytes)
@@ -47,6 +48,7 @@ struct LevelWords: Sendable {
     }
 
     /// How many of the bytes, from the lowest on, are capital letters.
+    @inline(__always)
     private func capitals(_ bytes: UInt64) -> Int {
         let low = bytes & 0x7F7F_7F7F_7F7F_7F7F
         // The top bit of each byte tells: at least `A`; above `Z`; not ASCII.
@@ -58,6 +60,7 @@ struct LevelWords: Sendable {
 }
 
 /// Eight bytes as a number, the first in its lowest byte; 0 for bytes behind the end.
+@inline(__always)
 func eightBytes(of line: Span<UInt8>, at start: Int) -> UInt64 {
     if start + 8 <= line.count {
         // Invariant: start is an offset in the line, and eight bytes from it on are part of it.

@@ -10,7 +10,7 @@ final class Bench {
     private(set) var faults: [String] = []
     private var commands: [String] = []
     private var notes: Set<String> = []
-    private var written: LogCorpus?
+    private var written: [LogCorpus.Kind: LogCorpus] = [:]
 
     init(_ options: Options) throws {
         self.options = options
@@ -73,11 +73,11 @@ final class Bench {
     }
 
     /// The log to scan, written on first use.
-    func corpus() throws -> LogCorpus {
-        if let written { return written }
+    func corpus(_ kind: LogCorpus.Kind) throws -> LogCorpus {
+        if let known = written[kind] { return known }
         let corpus = try LogCorpus(
-            path: path("corpus.log"), bytes: options.corpusMiB << 20, seed: options.seed, hitShare: 0.01)
-        written = corpus
+            kind, directory: scratch.path, bytes: options.corpusMiB << 20, seed: options.seed, hitShare: 0.01)
+        written[kind] = corpus
         return corpus
     }
 

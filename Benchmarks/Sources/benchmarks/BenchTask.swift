@@ -25,7 +25,10 @@ enum BenchTask: String, CaseIterable {
         case .memory: try MemoryBenchmark(bench: bench).run()
         case .scrape: try ScrapeBenchmark(bench: bench).run()
         case .scan: try ScanBenchmark(bench: bench).run()
-        case .corpus: say("corpus: \(try bench.corpus().path)")
+        case .corpus:
+            for kind in Set(ScanWorkload.all.map(\.corpus)) {
+                say("corpus: \(try bench.corpus(kind).whole.path)")
+            }
         }
     }
 }

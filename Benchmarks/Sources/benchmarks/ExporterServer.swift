@@ -63,11 +63,9 @@ struct ExporterServer {
 enum ExporterCommands {
     /// The measured program over the fixture tree, with one log of 1 MiB.
     static func subject(_ program: Program, in bench: Bench) throws -> (UInt16) -> Command {
-        let log = bench.path("logs/app.log")
-        if !FileManager.default.fileExists(atPath: log) {
-            try FileManager.default.createDirectory(
-                atPath: bench.path("logs"), withIntermediateDirectories: true)
-            _ = try LogCorpus(path: log, bytes: 1 << 20, seed: bench.options.seed, hitShare: 0.01)
+        if !FileManager.default.fileExists(atPath: bench.path("logs/app.log")) {
+            var writer = CorpusWriter(seed: bench.options.seed, hitShare: 0.01)
+            try bench.write(String(decoding: writer.block(lines: 9_000), as: UTF8.self), to: "logs/app.log")
         }
         let config = try bench.write(
             "logs:\n  - name: app\n    paths: [\"logs/*.log\"]\n", to: "config.yml")

@@ -1,34 +1,78 @@
 import Foundation
 
-/// A log as Python's logging writes it for an agent orchestrator, with a known number of ERROR lines.
+/// A file with whole lines, counted while it was written.
+struct LogFile {
+    let path: String
+    let lines: Int
+    let bytes: Int
+}
+
+/// A log with known contents, and its first part for programs that would take minutes over all of it.
 ///
 /// The same seed and size give the same bytes on every machine.
 struct LogCorpus {
-    let path: String
-    /// What is truly in the file, counted while it was written.
-    let lines: Int
-    let bytes: Int
+    enum Kind: Hashable {
+        /// As Python's logging writes it for an agent orchestrator; ERROR lines tell of so many kinds of events.
+        case python(events: Int)
+        /// Many programs' formats in one file; a quarter of the lines are of the kinds that `MixedLog.rules` count.
+        case mixed
+
+        var name: String {
+            switch self {
+            case .python(let events): "python-\(events)"
+            case .mixed: "mixed"
+            }
+        }
+    }
+
+    let whole: LogFile
+    let part: LogFile
+    /// Lines of level ERROR in the whole file; those of a mixed log are not counted.
     let errors: Int
+
+    private static let partShare = 16
 
     /// Writes the file: whole lines, at least `bytes` long in total.
     ///
-    /// - Parameter hitShare: the share of lines of level ERROR.
-    init(path: String, bytes: Int, seed: UInt64, hitShare: Double) throws {
-        var writer = CorpusWriter(seed: seed, hitShare: hitShare)
+    /// - Parameter hitShare: the share of lines of level ERROR in a Python log.
+    init(_ kind: Kind, directory: String, bytes: Int, seed: UInt64, hitShare: Double) throws {
+        let path = "\(directory)/\(kind.name).log"
+        var python = CorpusWriter(seed: seed, hitShare: hitShare, events: kind.events)
+        var mixed = MixedLog(seed: seed)
+        let output = try FileHandle.writing(to: path)
+        let head = try FileHandle.writing(to: path + ".part")
+        defer {
+            output.closeFile()
+            head.closeFile()
+        }
+        var (total, lines) = (0, 0)
+        var (partBytes, partLines) = (0, 0)
+        while total < bytes {
+            let block = kind == .mixed ? mixed.block(lines: 4096) : python.block(lines: 4096)
+            try output.write(contentsOf: Data(block))
+            total += block.count
+            lines += 4096
+            if total <= max(bytes / Self.partShare, 1 << 20) {
+                try head.write(contentsOf: Data(block))
+                (partBytes, partLines) = (total, lines)
+            }
+        }
+        whole = LogFile(path: path, lines: lines, bytes: total)
+        part = LogFile(path: path + ".part", lines: partLines, bytes: partBytes)
+        errors = python.errors
+    }
+}
+
+extension LogCorpus.Kind {
+    fileprivate var events: Int { if case .python(let events) = self { events } else { 1 } }
+}
+
+extension FileHandle {
+    fileprivate static func writing(to path: String) throws -> FileHandle {
         guard FileManager.default.createFile(atPath: path, contents: nil),
             let file = FileHandle(forWritingAtPath: path)
         else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
-        defer { file.closeFile() }
-        var total = 0
-        while total < bytes {
-            let block = writer.block(lines: 4096)
-            try file.write(contentsOf: Data(block))
-            total += block.count
-        }
-        self.path = path
-        self.bytes = total
-        lines = writer.lines
-        errors = writer.errors
+        return file
     }
 }
 
@@ -41,17 +85,23 @@ struct CorpusWriter {
         "alpha-team", "beta-team", "research-42", "webshop", "docs", "humble-chasing-goose",
     ]
     private static let agents = ["lead", "api-dev", "tester", "doc-writer-1", "doc-writer-2", "reviewer"]
-    private static let failures = ["timeout", "refused", "parse", "permission", "not_found"]
+    /// What can fail, each in a word of its own.
+    static let events = ["disk", "mail", "lock", "token", "cache", "queue", "cert", "quota"].flatMap {
+        place in
+        ["read", "write", "renew", "flush", "check", "lookup", "upload", "compact"].map { "\(place)_\($0)" }
+    }
 
     private var generator: SeededGenerator
     private let hitShare: Double
+    private let events: [String]
     /// Milliseconds since the first line's midnight; wraps at the end of a day.
     private var clock = 8 * 3_600_000
     private(set) var lines = 0
     private(set) var errors = 0
 
-    init(seed: UInt64, hitShare: Double) {
+    init(seed: UInt64, hitShare: Double, events: Int = 16) {
         generator = SeededGenerator(seed: seed)
+        self.events = Array(Self.events.prefix(events))
         self.hitShare = hitShare
     }
 
@@ -78,7 +128,7 @@ struct CorpusWriter {
 
     private mutating func appendError(to text: inout String) {
         text +=
-            "ERROR - Health check error: \(pick(Self.failures)) in \(pick(Self.teams))/\(pick(Self.agents))"
+            "ERROR - \(pick(events)) failed for \(pick(Self.agents)) of \(pick(Self.teams))"
         text += " after \(number(below: 30_000)) ms"
     }
 

@@ -15,7 +15,7 @@ struct Options: Equatable {
     /// Where the corpus and the programs' output go; removed afterwards when nil.
     var workDirectory: String?
     var runs = 5
-    var corpusMiB = 64
+    var corpusMiB = 256
     var seed: UInt64 = 1
     /// The core that all measured programs are pinned to; the last one when nil.
     var core: Int?
@@ -32,7 +32,7 @@ struct Options: Equatable {
           --fixtures    the folder that holds the tree `claude`          (default ../Tests/Fixtures)
           --work        keep the corpus and all output in DIR    (default: a temporary folder, removed)
           --runs        runs a figure; the median is printed                              (default 5)
-          --corpus-mib  size of the log that is scanned                                  (default 64)
+          --corpus-mib  size of the log that is scanned                                  (default 256)
           --seed        seed of the corpus                                                (default 1)
           --core        the core that the measured programs are pinned to         (default: the last)
 

@@ -1,64 +1,114 @@
-/// One pattern over the corpus, in the languages of all the programs that are compared.
-struct ScanWorkload {
-    let title: String
-    /// For the measured program, pcre2grep, ripgrep and mtail; group names in mtail's spelling, `(?P<name>`.
+/// One rule in the languages of all the programs that are compared.
+struct BenchRule {
+    /// Group names in the spelling that all of them read, `(?P<name>`.
     let pattern: String
     /// Labels of the counter, each a group of the pattern.
     let labels: [String]
+}
+
+/// Rules over a corpus, no line of which matches two of them: so the sum of all counts is that of matching lines.
+struct ScanWorkload {
+    let name: String
+    let title: String
+    let rules: [BenchRule]
+    let corpus: LogCorpus.Kind
     /// The fixed text for `grep -cF`, where the pattern is one.
-    let literal: String?
+    var literal: String?
     /// How many times faster than each peer the measured program must at least be (DESIGN, budgets).
     let budgets: [String: Double]
 
     static let all = [
         ScanWorkload(
-            title: "one literal", pattern: "ERROR", labels: [], literal: "ERROR", budgets: [Peer.grep.name: 1]
-        ),
+            name: "literal", title: "one literal", rules: [BenchRule(pattern: "ERROR", labels: [])],
+            corpus: .python(events: 16), literal: "ERROR", budgets: [Peer.grep.name: 1]),
         ScanWorkload(
-            title: "one rule, 4 captures, 2 labels",
-            pattern:
-                "ERROR - Health check error: (?P<kind>\\w+) in (?P<team>[^/]+)/(?P<agent>\\S+) after (?P<millis>\\d+) ms",
-            labels: ["kind", "team"], literal: nil, budgets: [Peer.mtail.name: 60]),
+            name: "captures4", title: "one rule, 4 captures, 2 labels",
+            rules: [
+                BenchRule(
+                    pattern:
+                        "ERROR - (?P<kind>\\w+) failed for (?P<agent>\\S+) of (?P<team>[\\w-]+) after (?P<millis>\\d+) ms",
+                    labels: ["kind", "team"])
+            ], corpus: .python(events: 16), budgets: [Peer.mtail.name: 60]),
+        ScanWorkload(
+            name: "rules16", title: "16 labelled rules, 1 % of the lines match", rules: eventRules(16),
+            corpus: .python(events: 16),
+            budgets: [Peer.mtail.name: 100, Peer.pcre2grep.name: 10, Peer.ripgrep.name: 4]),
+        ScanWorkload(
+            name: "rules64", title: "64 labelled rules, 1 % of the lines match", rules: eventRules(64),
+            corpus: .python(events: 64),
+            budgets: [Peer.mtail.name: 400, Peer.pcre2grep.name: 25, Peer.ripgrep.name: 3]),
+        ScanWorkload(
+            name: "mixed16", title: "mixed logs, 16 labelled rules, 25 % of the lines match",
+            rules: MixedLog.rules, corpus: .mixed, budgets: [Peer.mtail.name: 70]),
+        ScanWorkload(
+            name: "everyline", title: "every line matches a rule",
+            rules: [BenchRule(pattern: " - (?P<level>[A-Z]+) - (?P<word>\\w+)", labels: ["level"])],
+            corpus: .python(events: 16), budgets: [Peer.mtail.name: 30, Peer.pcre2grep.name: 1]),
+        ScanWorkload(
+            name: "noliteral", title: "a rule without a literal",
+            rules: [BenchRule(pattern: "(?P<level>[A-Z]{7})\\W+(?P<word>[A-Z]\\w+)", labels: ["word"])],
+            corpus: .python(events: 16), budgets: [Peer.mtail.name: 15]),
     ]
 
-    static let counter = "bench_errors_total"
+    private static func eventRules(_ count: Int) -> [BenchRule] {
+        CorpusWriter.events.prefix(count).map { event in
+            BenchRule(
+                pattern: "\(event) failed for (?P<agent>\\S+) of (?P<team>[\\w-]+)",
+                labels: ["agent", "team"])
+        }
+    }
+
+    static let counter = "bench_matches"
+
+    private func counter(_ number: Int) -> String { "\(Self.counter)_\(number)_total" }
 
     /// A rule file of the measured program.
     var ruleFile: String {
-        let labelText = labels.map { "\($0): $\($0)" }.joined(separator: ", ")
-        let labelLine = labels.isEmpty ? "" : "    labels: {\(labelText)}\n"
-        return """
-            rules:
-              - name: bench_errors
-                pattern: '\(pattern.replacing("'", with: "''"))'
-                counter: \(Self.counter)
-                help: Errors in the benchmark's log.
+        "rules:\n"
+            + rules.enumerated().map { number, rule in
+                let labels = rule.labels.map { "\($0): $\($0)" }.joined(separator: ", ")
+                return """
+                      - name: bench_\(number)
+                        pattern: '\(rule.pattern.replacing("'", with: "''"))'
+                        counter: \(counter(number))
+                        help: Lines of the benchmark that match.
 
-            """ + labelLine
+                    """ + (labels.isEmpty ? "" : "    labels: {\(labels)}\n")
+            }.joined()
     }
 
     /// A program of mtail.
     var mtailProgram: String {
-        let by = labels.isEmpty ? "" : " by " + labels.joined(separator: ", ")
-        let key = labels.map { "[$\($0)]" }.joined()
-        return """
-            counter \(Self.counter)\(by)
-            /\(pattern.replacing("/", with: "\\/"))/ {
-              \(Self.counter)\(key)++
-            }
+        rules.enumerated().map { number, rule in
+            let by = rule.labels.isEmpty ? "" : " by " + rule.labels.joined(separator: ", ")
+            let key = rule.labels.map { "[$\($0)]" }.joined()
+            return """
+                counter \(counter(number))\(by)
+                /\(rule.pattern.replacing("/", with: "\\/"))/ {
+                  \(counter(number))\(key)++
+                }
 
-            """
+                """
+        }.joined()
+    }
+
+    /// One pattern for programs that count the lines of any of them.
+    var alternation: String {
+        // A name may stand once only.
+        rules.count == 1
+            ? rules[0].pattern
+            : rules.map { $0.pattern.replacing(/\?P<\w+>/, with: "?:") }.joined(separator: "|")
     }
 }
 
 /// Reads counts out of what the programs print.
 enum CountReading {
-    /// The sum of all series of a family in text exposition; nil when there is none.
-    static func sum(of family: String, in exposition: String) -> Double? {
+    /// The sum of all series of the families `PREFIX_NUMBER_total` in text exposition; nil when there is none.
+    static func sum(of prefix: String, in exposition: String) -> Double? {
         var sum: Double?
-        for line in exposition.split(separator: "\n") where line.hasPrefix(family) {
-            let rest = line.dropFirst(family.count)
-            guard rest.hasPrefix("{") || rest.hasPrefix(" ") else { continue }
+        for line in exposition.split(separator: "\n") where line.hasPrefix(prefix + "_") {
+            let rest = line.dropFirst(prefix.count + 1).drop(while: \.isNumber)
+            guard rest.hasPrefix("_total{") || rest.hasPrefix("_total ") else { continue }
             let tail =
                 rest.hasPrefix("{") ? rest[(rest.lastIndex(of: "}") ?? rest.startIndex)...].dropFirst() : rest
             guard let value = tail.split(separator: " ").first.flatMap({ Double($0) }) else { continue }

@@ -17,25 +17,46 @@ struct BenchmarksTests {
         #expect((150...250).contains(first.errors))
     }
 
-    @Test("each workload's pattern finds exactly the ERROR lines", arguments: ScanWorkload.all.map(\.pattern))
-    func patterns(pattern: String) throws {
-        var writer = CorpusWriter(seed: 3, hitShare: 0.1)
-        let lines = String(decoding: writer.block(lines: 2000), as: UTF8.self).split(separator: "\n")
-        let regex = try Regex(pattern)
-        #expect(lines.count { $0.firstMatch(of: regex) != nil } == writer.errors)
+    @Test(
+        "a workload's rules match as many lines as it says, and no line twice",
+        arguments: ScanWorkload.all.map(\.name))
+    func workloads(name: String) throws {
+        let workload = try #require(ScanWorkload.all.first { $0.name == name })
+        var python = CorpusWriter(seed: 3, hitShare: 0.05, events: workload.rules.count > 16 ? 64 : 16)
+        var mixed = MixedLog(seed: 3)
+        let isMixed = workload.corpus == .mixed
+        let block = isMixed ? mixed.block(lines: 2000) : python.block(lines: 2000)
+        let lines = String(decoding: block, as: UTF8.self).split(separator: "\n").map(String.init)
+        #expect(lines.count == 2000)
+        let regexes = try workload.rules.map { try Regex($0.pattern) }
+        let matches = lines.map { line in regexes.count { line.firstMatch(of: $0) != nil } }
+        #expect(matches.allSatisfy { $0 <= 1 })
+        let share = Double(matches.reduce(0, +)) / 2000
+        switch name {
+        case "mixed16": #expect((0.22...0.28).contains(share))
+        case "everyline": #expect(share == 1)
+        case "noliteral": #expect((0.01...0.06).contains(share))
+        default: #expect(matches.reduce(0, +) == python.errors)
+        }
+    }
+
+    @Test("a mixed log of a seed is always the same")
+    func mixedLog() {
+        var (first, second) = (MixedLog(seed: 5), MixedLog(seed: 5))
+        #expect(first.block(lines: 500) == second.block(lines: 500))
     }
 
     @Test("counts are read from exposition text and from grep's output")
     func counts() {
         let text = """
-            # TYPE bench_errors_total counter
-            bench_errors_total{kind="a b",team="x}"} 3
-            bench_errors_total{kind="c"} 4 1700000000
-            bench_errors_total_other 9
+            # TYPE bench_matches_0_total counter
+            bench_matches_0_total{kind="a b",team="x}"} 3
+            bench_matches_12_total{kind="c"} 4 1700000000
+            bench_matches_12_total_other 9
 
             """
-        #expect(CountReading.sum(of: "bench_errors_total", in: text) == 7)
-        #expect(CountReading.sum(of: "absent_total", in: text) == nil)
+        #expect(CountReading.sum(of: "bench_matches", in: text) == 7)
+        #expect(CountReading.sum(of: "absent", in: text) == nil)
         #expect(CountReading.firstNumber(in: "  12 file\n") == 12)
     }
 
