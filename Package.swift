@@ -88,9 +88,8 @@ let modules: [[Target]] = [
         "ExporterCommand",
         imports: [
             "Collectors", "ExporterService", "Exposition", "LogInspection", "LogPipeline", "LogRules",
-            "LogTailing",
-            "MetricModel", "PatternMatching", "Simulation", "StateStore", "TeamCensus", "TeamState",
-            "YAMLReading", argumentParser, logging,
+            "LogTailing", "MetricModel", "Simulation", "StateStore", "TeamCensus", "TeamState", "YAMLReading",
+            argumentParser, logging,
         ]
     ),
 ]

@@ -118,7 +118,7 @@ struct ConfigurationFileTests {
                 "logs: [{name: a, paths: x, start_at: end-of-file}]",
                 "1:38: error: 'start_at' cannot be 'end-of-file'"
             ),
-            ("logs: [{name: a, paths: x, entries: some}]", "1:38: error: 'entries' cannot be 'some'"),
+            ("logs: [{name: a, paths: x, entries: some}]", "1:37: error: 'entries' cannot be 'some'"),
             ("logs: [{name: a, paths: x, entries: {start: '('}}]", "error: bad pattern"),
             ("logs: [{name: a, paths: x, entries: {timeout: 1s}}]", "error: missing key 'start'"),
             ("teams: [", "error:"),
