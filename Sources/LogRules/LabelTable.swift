@@ -1,3 +1,4 @@
+import Glibc
 import MetricModel
 
 /// Counts matches of one rule by the captured label values, without allocating for values seen before.
@@ -31,10 +32,10 @@ struct LabelTable {
         let length = isLong ? Self.maxValueBytes : value.count
         appendLength(length)
         guard isLong else {
-            append(value)
+            key.append(copying: value)
             return
         }
-        append(value.extracting(first: length - 16))
+        key.append(copying: value.extracting(first: length - 16))
         appendHexadecimal(Self.hash(value, seed: 0))
     }
 
@@ -47,7 +48,7 @@ struct LabelTable {
         var cell = Int(truncatingIfNeeded: hash) & (cells.count - 1)
         while cells[cell] != 0 {
             let number = Int(cells[cell]) - 1
-            if slots[number].hash == hash, arena[slots[number].key].elementsEqual(key) {
+            if slots[number].hash == hash, holdsKey(slots[number].key) {
                 slots[number].pending += 1
                 return number
             }
@@ -59,6 +60,17 @@ struct LabelTable {
         cells[cell] = UInt32(slots.count)
         if slots.count * 2 > cells.count { rebuildCells(count: cells.count * 2) }
         return slots.count - 1
+    }
+
+    private func holdsKey(_ place: Range<Int>) -> Bool {
+        guard place.count == key.count else { return false }
+        // Invariant: `place` is a range of the arena, as long as the key.
+        return unsafe arena.withUnsafeBufferPointer { arena in
+            unsafe key.withUnsafeBufferPointer { key in
+                guard let arena = arena.baseAddress, let key = key.baseAddress else { return true }
+                return unsafe memcmp(arena + place.lowerBound, key, place.count) == 0
+            }
+        }
     }
 
     /// Visits each slot with news, its number and its values; the answer is its series, or `nil` to forget it.
@@ -97,16 +109,10 @@ struct LabelTable {
         }
     }
 
-    private mutating func append(_ bytes: Span<UInt8>) {
-        for index in bytes.indices { key.append(bytes[index]) }
-    }
-
     private mutating func appendLength(_ length: Int) {
-        var rest = UInt32(truncatingIfNeeded: length)
-        for _ in 0..<4 {
-            key.append(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
-        }
+        let value = UInt32(truncatingIfNeeded: length).littleEndian
+        // Invariant: the four bytes are only read, within the call.
+        unsafe withUnsafeBytes(of: value) { bytes in unsafe key.append(contentsOf: bytes) }
     }
 
     private mutating func appendHexadecimal(_ value: UInt64) {
@@ -116,21 +122,28 @@ struct LabelTable {
         }
     }
 
+    private static func mixed(_ value: UInt64) -> UInt64 {
+        let product = value.multipliedFullWidth(by: 0x2D35_8DCC_AA6C_78A5)
+        return product.high ^ product.low
+    }
+
     /// Multiplies and folds eight bytes at a time; the seed keeps a log's writer from aiming at one cell.
     private static func hash(_ bytes: Span<UInt8>, seed: UInt64) -> UInt64 {
         var state = seed ^ UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
         var index = 0
-        while index < bytes.count {
-            var word: UInt64 = 0
-            let end = min(index + 8, bytes.count)
-            while index < end {
-                word = word << 8 | UInt64(bytes[index])
-                index += 1
-            }
-            let product = (state ^ word).multipliedFullWidth(by: 0x2D35_8DCC_AA6C_78A5)
-            state = product.high ^ product.low
+        while index + 8 <= bytes.count {
+            // Invariant: eight bytes from `index` on are part of the span.
+            let word = unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
+            state = mixed(state ^ UInt64(bigEndian: word))
+            index += 8
         }
-        return state
+        guard index < bytes.count else { return state }
+        var word: UInt64 = 0
+        while index < bytes.count {
+            word = word << 8 | UInt64(bytes[index])
+            index += 1
+        }
+        return mixed(state ^ word)
     }
 }
 

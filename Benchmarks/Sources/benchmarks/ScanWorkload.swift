@@ -107,8 +107,10 @@ enum CountReading {
     static func sum(of prefix: String, in exposition: String) -> Double? {
         var sum: Double?
         for line in exposition.split(separator: "\n") where line.hasPrefix(prefix + "_") {
-            let rest = line.dropFirst(prefix.count + 1).drop(while: \.isNumber)
-            guard rest.hasPrefix("_total{") || rest.hasPrefix("_total ") else { continue }
+            var rest = line.dropFirst(prefix.count + 1).drop(while: \.isNumber)
+            guard rest.hasPrefix("_total") else { continue }
+            rest = rest.dropFirst("_total".count)
+            guard rest.hasPrefix("{") || rest.hasPrefix(" ") else { continue }
             let tail =
                 rest.hasPrefix("{") ? rest[(rest.lastIndex(of: "}") ?? rest.startIndex)...].dropFirst() : rest
             guard let value = tail.split(separator: " ").first.flatMap({ Double($0) }) else { continue }
