@@ -35,7 +35,7 @@ extension EndToEnd {
         private func playRound(_ life: ExporterLife, _ random: inout SeededGenerator) throws {
             let isKilledWhileStarting = Int.random(in: 0..<4, using: &random) == 0
             if !isKilledWhileStarting {
-                waitBriefly(.milliseconds(Int.random(in: 20...2500, using: &random)))
+                waitBriefly(.milliseconds(Int.random(in: 20...1500, using: &random)))
             }
             life.kill()
             waitBriefly(.milliseconds(Int.random(in: 1...300, using: &random)))

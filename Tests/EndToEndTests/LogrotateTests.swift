@@ -16,6 +16,12 @@ extension EndToEnd {
             var deletes = false
             /// The log itself is left as it is.
             var copies = false
+            /// Where old generations go that do not stay beside the log; the paths of the log name it too.
+            var oldGlobs: [String] = []
+            /// Nobody can know where a generation went that was moved elsewhere and compressed while nobody looked.
+            var isHiddenWhileDown = false
+
+            var rotatesWhileDown: Bool { !deletes && !isHiddenWhileDown }
         }
 
         static let modes = [
@@ -40,10 +46,13 @@ extension EndToEnd {
             Mode(
                 testDescription: "dateext and compress",
                 directives: ["create 0644", "dateext", "dateformat -%Y%m%d-%s", "compress", "rotate 20"]),
-            Mode(testDescription: "olddir", directives: ["create 0644", "olddir ../old", "rotate 20"]),
+            Mode(
+                testDescription: "olddir", directives: ["create 0644", "olddir ../old", "rotate 20"],
+                oldGlobs: ["old/app.log*"]),
             Mode(
                 testDescription: "olddir and compress",
-                directives: ["create 0644", "olddir ../old", "compress", "rotate 20"]),
+                directives: ["create 0644", "olddir ../old", "compress", "rotate 20"],
+                isHiddenWhileDown: true),
             Mode(
                 testDescription: "rotate 1 and maxage", directives: ["create 0644", "rotate 1", "maxage 1"],
                 deletes: true),
@@ -59,7 +68,7 @@ extension EndToEnd {
         func countsOnce(mode: Mode) throws {
             let place = try TemporaryDirectory("logrotate")
             try place.makeDirectory("old")
-            let log = try ProducedLog("logs/app.log", in: place)
+            let log = try ProducedLog("logs/app.log", and: mode.oldGlobs, in: place)
             let tool = try Logrotate(mode.directives, for: log.path, in: place)
             var writer = try LineWriter(log.path, keepsFileOpen: mode.keepsFileOpen)
 
@@ -72,7 +81,7 @@ extension EndToEnd {
             #expect(try log.linesCounted(becoming: writer.lines) == writer.lines, "before the restart")
             #expect(log.life.stop() == 0)
             try writer.write(lines: 200)
-            if !mode.deletes { try tool.rotate() }
+            if mode.rotatesWhileDown { try tool.rotate() }
             try writer.write(lines: 100)
             try log.life.start()
             try writer.write(lines: 50)

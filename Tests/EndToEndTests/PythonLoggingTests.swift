@@ -121,8 +121,8 @@ extension EndToEnd {
                 else:
                     log.log(level, "request %d done", number)
                 due = start + seconds * (number - first) / count
-                if seconds and due > time.monotonic():
-                    time.sleep(due - time.monotonic())
+                if seconds:
+                    time.sleep(max(0, due - time.monotonic()))
             logging.shutdown()
 
             """

@@ -23,7 +23,9 @@ extension EndToEnd {
                 life.exporter.process.send(signal: SIGHUP)
                 waitBriefly(.milliseconds(Int.random(in: 1...150, using: &random)))
                 if number % 15 == 0 {
-                    #expect(life.stop() == 0)
+                    let status = life.stop()
+                    let told = try life.exporter.process.errorOutput.suffix(3000)
+                    #expect(status == 0, "\(told)")
                     try life.start()
                 }
             }

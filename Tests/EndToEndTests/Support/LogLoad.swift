@@ -71,7 +71,7 @@ private final class LogWriter: Sendable {
         try state.withLock { state in
             try state.log.write(lines: Int.random(in: 1...20, using: &state.random))
             let mayRotate = linesSeen > Double(state.linesAtRotation)
-            guard mayRotate, Int.random(in: 0..<80, using: &state.random) == 0 else { return }
+            guard mayRotate, Int.random(in: 0..<25, using: &state.random) == 0 else { return }
             try state.log.rotate()
             state.linesAtRotation = state.log.totals.lines
         }

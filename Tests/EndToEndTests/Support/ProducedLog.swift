@@ -12,14 +12,19 @@ final class ProducedLog {
 
     /// - Parameters:
     ///   - file: relative path of the log; it need not exist yet.
-    ///   - rules: entries of a rule file.
-    init(_ file: String, rules: String = "", in place: TemporaryDirectory) throws {
+    ///   - globs: more paths of the log, such as where its old generations go.
+    ///   - rules: a rule file; that of `LogTotals` when not given.
+    init(
+        _ file: String, and globs: [String] = [], rules: String = LogTotals.rules,
+        in place: TemporaryDirectory
+    ) throws {
         self.place = place
         path = place.path(file)
         let directory = (path as NSString).deletingLastPathComponent
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        try place.write(rules.isEmpty ? LogTotals.rules : rules, to: "rules.yml")
-        let configuration = "log_rules: [rules.yml]\nlogs:\n  - {name: produced, paths: [\"\(file)\"]}\n"
+        try place.write(rules, to: "rules.yml")
+        let paths = ([file] + globs).map { "\"\($0)\"" }.joined(separator: ", ")
+        let configuration = "log_rules: [rules.yml]\nlogs:\n  - {name: produced, paths: [\(paths)]}\n"
         life = try ExporterLife(configuration: configuration, in: place)
     }
 
