@@ -84,7 +84,8 @@ extension MetricTable {
 
     package func descriptor(of family: FamilyID) -> MetricDescriptor { families[family.index].descriptor }
 
-    package var familyCount: Int { families.count }
+    /// Families that are there; those taken out are not.
+    package var familyCount: Int { indicesByName.count }
 
     /// The family at this place by name, its series in order; a copy by reference, so do not keep it.
     package mutating func sortedFamily(at position: Int) -> FamilyStore {

@@ -159,6 +159,18 @@ import Testing
         }
     }
 
+    @Test("after a family was taken out the others are written", arguments: ExpositionFormat.allCases)
+    func removedFamily(format: ExpositionFormat) throws {
+        let registry = MetricRegistry()
+        for name: MetricName in ["a_total", "b_total", "c_total"] {
+            let family = try registry.register(MetricDescriptor(name, .counter, help: "H.", collector: "t"))
+            registry.update { table in table.add(table.series(family), 1) }
+        }
+        registry.update { $0.remove(familyNamed: "a_total") }
+        let lines = encode(registry, format).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        #expect(lines == ["b_total 1", "c_total 1"])
+    }
+
     @Test("the catalogue's families, each with a series, read back clean in both formats")
     func catalogue() throws {
         let registry = MetricRegistry()
