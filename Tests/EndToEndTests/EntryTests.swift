@@ -100,7 +100,7 @@ extension EndToEnd {
             rules:
               - name: tracebacks
                 match: entry
-                pattern: '(?s)request failed.*^(?<kind>\\w+Error): case'
+                pattern: '(?ms)request failed.*^(?<kind>\\w+Error): case'
                 counter: tracebacks_total
                 help: T.
                 labels: {kind: $kind}
