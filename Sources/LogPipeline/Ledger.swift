@@ -1,4 +1,3 @@
-import LogRules
 import MetricModel
 import StateStore
 
@@ -12,12 +11,9 @@ final class Ledger {
         let shape: String
         /// The same family in the published registry.
         let twin: FamilyID
-        /// Declared by a rule file, not by the program.
-        let isOfRule: Bool
         let isFirstAtZero: Bool
-
         /// States of now, such as a rule's quarantine, are told anew by each run.
-        var isKept: Bool { isOfRule || descriptor.kind != .gauge }
+        let isKept: Bool
     }
 
     /// What is known of a series besides its numbers.
@@ -29,7 +25,7 @@ final class Ledger {
 
     let registry: MetricRegistry
     private let published: MetricRegistry
-    private let rules: RuleFamilyNames
+    private let names: LedgerNames
     private var families: [FamilyID: Family] = [:]
     private var entries: [SeriesID: Entry] = [:]
     private var hold = ZeroHold()
@@ -42,11 +38,11 @@ final class Ledger {
     ///
     /// - Parameters:
     ///   - published: the registry that is scraped.
-    ///   - rules: which of its families rules declare.
-    init(_ registry: MetricRegistry, published: MetricRegistry, rules: RuleFamilyNames) {
+    ///   - names: the logs and rules that there are.
+    init(_ registry: MetricRegistry, published: MetricRegistry, names: LedgerNames) {
         self.registry = registry
         self.published = published
-        self.rules = rules
+        self.names = names
         registry.update { $0.trackChanges() }
     }
 
@@ -67,18 +63,18 @@ final class Ledger {
         let declared = registry.read { table in
             table.allFamilies.map { ($0, table.descriptor(of: $0)) }
         }
-        let names = Dictionary(declared.map { ($0.1.name.text, $0.1) }) { first, _ in first }
+        let byName = Dictionary(declared.map { ($0.1.name.text, $0.1) }) { first, _ in first }
         let former = (predecessor?.families.values).map { $0.map(\.descriptor) } ?? []
         published.update { table in
-            for old in former where names[old.name.text] != old { table.remove(familyNamed: old.name.text) }
+            for old in former where byName[old.name.text] != old { table.remove(familyNamed: old.name.text) }
         }
         for (family, descriptor) in declared {
             families[family] = Family(
                 descriptor: descriptor,
                 shape: descriptor.shape,
                 twin: try published.register(descriptor),
-                isOfRule: rules.all.contains(descriptor.name.text),
-                isFirstAtZero: rules.firstAtZero.contains(descriptor.name.text)
+                isFirstAtZero: names.firstAtZero.contains(descriptor.name.text),
+                isKept: descriptor.kind != .gauge || names.isDeclaredByUser(descriptor)
             )
         }
     }
@@ -91,8 +87,7 @@ final class Ledger {
 extension Ledger {
     /// Takes stored numbers up again, and makes the series of now known.
     ///
-    /// Of the families that the program declares, only series of logs and rules that exist now are taken; of a
-    /// rule's own family, all. The others stay dormant.
+    /// Series of logs and rules that do not exist now stay dormant.
     func restore(_ stored: [StoredSeries], nowMilliseconds: Int64) {
         let byName = Dictionary(
             uniqueKeysWithValues: families.map { ($0.value.descriptor.name.text, $0.key) })
@@ -100,7 +95,9 @@ extension Ledger {
         registry.update { table in
             for series in stored {
                 let family = byName[series.key.family]
-                guard let family, let id = Self.place(of: series, in: family, families, &table) else {
+                guard let family, isTaken(series, by: family),
+                    let id = table.restoredSeries(family, packedLabels: series.key.labels)
+                else {
                     dormant.append(series)
                     continue
                 }
@@ -112,14 +109,11 @@ extension Ledger {
         takeChanges(isBacklog: true, nowMilliseconds: nowMilliseconds, started: started)
     }
 
-    private static func place(
-        of stored: StoredSeries, in family: FamilyID, _ families: [FamilyID: Family],
-        _ table: inout MetricTable
-    ) -> SeriesID? {
-        guard let known = families[family], known.shape == stored.key.schema, known.isKept else { return nil }
-        return known.isOfRule
-            ? table.restoredSeries(family, packedLabels: stored.key.labels)
-            : table.find(family, packedLabels: stored.key.labels)
+    private func isTaken(_ stored: StoredSeries, by family: FamilyID) -> Bool {
+        guard let known = families[family], known.shape == stored.key.schema, known.isKept else {
+            return false
+        }
+        return names.allow(stored.key.labels, of: known.descriptor)
     }
 }
 
@@ -224,17 +218,5 @@ extension Ledger {
         published.update { table in
             for series in gone { table.remove(series) }
         }
-    }
-}
-
-/// The families that rules write, by name.
-struct RuleFamilyNames {
-    let all: Set<String>
-    /// Those whose new series are shown at 0 for one scrape.
-    let firstAtZero: Set<String>
-
-    init(_ rules: [Rule]) {
-        all = Set(rules.map(\.metric.name.text))
-        firstAtZero = Set(rules.filter(\.isFirstAtZero).map(\.metric.name.text))
     }
 }

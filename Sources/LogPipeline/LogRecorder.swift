@@ -38,8 +38,7 @@ final class LogRecorder: LineConsumer, @unchecked Sendable {
         let initial = LogTailer(sources: configuration.sources).status()
         statusCounters = try LogStatusCounters(initial, registry: counters.registry)
         files = FileRecords(rulesHash: configuration.ruleSet.hash)
-        ledger = Ledger(
-            counters.registry, published: published, rules: RuleFamilyNames(configuration.ruleSet.rules))
+        ledger = Ledger(counters.registry, published: published, names: LedgerNames(configuration))
         self.store = store
         self.requests = requests
     }

@@ -30,6 +30,14 @@ package struct LabelBytes: Sendable {
         guard position == bytes.count else { return nil }
     }
 
+    /// The values, in order.
+    package var values: [String] {
+        var reader = PackedValues(packed, packed.indices)
+        var values: [String] = []
+        while let range = reader.next() { values.append(String(decoding: packed[range], as: UTF8.self)) }
+        return values
+    }
+
     package mutating func removeAll() {
         packed.removeAll(keepingCapacity: true)
         count = 0

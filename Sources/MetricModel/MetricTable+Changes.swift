@@ -55,16 +55,6 @@ extension MetricTable {
         return identifier(family.index, families[family.index].restore(labels))
     }
 
-    /// The series with these packed labels if it exists; never creates one, never answers with the overflow series
-    /// for others.
-    package func find(_ family: FamilyID, packedLabels: some Collection<UInt8>) -> SeriesID? {
-        let store = families[family.index]
-        guard let labels = LabelBytes(packed: packedLabels, count: store.descriptor.labels.count) else {
-            return nil
-        }
-        return store.find(labels).map { identifier(family.index, $0) }
-    }
-
     /// Gives a series the numbers that `storedValues` told of it elsewhere.
     ///
     /// Numbers that the kind forbids, or that would make a counter or a histogram fall, are refused and counted.

@@ -68,6 +68,25 @@ import Testing
         #expect(state.files.map(\.offset) == [UInt64(1000 * PipelineRig.errorLine.utf8.count)])
     }
 
+    @Test("what built-in rules counted and cost goes on after a kill")
+    func builtInRules() throws {
+        let rig = try PipelineRig()
+        rig.logNames = ["orchestrator"]
+        try rig.start()
+        let line = "2026-02-07 12:00:00,123 - orchestrator - ERROR - Health check error: timed out\n"
+        try rig.directory.append(String(repeating: line, count: 100), to: "orchestrator.log")
+        #expect(rig.scrape("orchestrator_log_lines_total", ["orchestrator"], until: 100) == 100)
+        let rule = ["builtin_orchestrator_events"]
+        #expect(rig.scrape("orchestrator_log_rule_matches_total", rule) == 100)
+        rig.kill()
+        try rig.start()
+        #expect(rig.registry.value("orchestrator_log_rule_matches_total", rule) == 100)
+        try rig.directory.append(line, to: "orchestrator.log")
+        #expect(rig.scrape("orchestrator_log_lines_total", ["orchestrator"], until: 101) == 101)
+        #expect(rig.scrape("orchestrator_log_rule_matches_total", rule) == 101)
+        #expect(rig.scrape("orchestrator_log_rule_candidates_total", rule) ?? 0 >= 101)
+    }
+
     @Test("a log that is not configured for a while is not read twice when it is again")
     func dormantLog() throws {
         let rig = try PipelineRig()
