@@ -52,12 +52,16 @@ struct LogWatchNews: Equatable {
             )
         }
         if log.watchMode != earlier.watchMode {
-            let message =
-                log.watchMode == .poll
-                ? "inotify is not available; polling instead" : "watching by inotify again"
-            items.append(NewsItem(level: .warning, message: message, metadata: ["log": log.name]))
+            items.append(NewsItem(level: .warning, message: watching(of: log), metadata: ["log": log.name]))
         }
         return items
+    }
+
+    private static func watching(of log: LogStatus) -> String {
+        guard log.watchMode == .poll else { return "watching by inotify again" }
+        return log.pollReason == .noEvents
+            ? "the file system of this log tells of no changes; polling instead"
+            : "inotify is not available; polling instead"
     }
 
     private static func explanation(of reason: TailErrorReason) -> String {
@@ -84,6 +88,7 @@ struct LogWatchNews: Equatable {
                 metadata: [
                     "log": loss.logName, "path": loss.path.display, "reason": loss.reason.rawValue,
                     "from": "\(loss.range.lowerBound)", "to": "\(loss.range.upperBound)",
+                    "perhaps_more": "\(!loss.isExtentKnown)",
                 ]
             )
         }

@@ -8,7 +8,7 @@ struct LogStatusCounters {
     private struct Series {
         let rotations, truncations: SeriesID
         let errors: [TailErrorReason: SeriesID]
-        let lostBytes: [LossReason: SeriesID]
+        let lostBytes, lossEvents: [LossReason: SeriesID]
     }
 
     private let series: [Series]
@@ -22,6 +22,7 @@ struct LogStatusCounters {
         let truncations = try registry.register(Catalogue.logTruncations)
         let errors = try registry.register(Catalogue.logFileErrors)
         let lost = try registry.register(Catalogue.logLostBytes)
+        let events = try registry.register(Catalogue.logLossEvents)
         counted = initial.logs
         series = registry.update { table in
             initial.logs.map { log in
@@ -31,7 +32,8 @@ struct LogStatusCounters {
                     errors: Self.map(TailErrorReason.allCases) {
                         table.series(errors, log.name, $0.rawValue)
                     },
-                    lostBytes: Self.map(LossReason.allCases) { table.series(lost, log.name, $0.rawValue) }
+                    lostBytes: Self.map(LossReason.allCases) { table.series(lost, log.name, $0.rawValue) },
+                    lossEvents: Self.map(LossReason.allCases) { table.series(events, log.name, $0.rawValue) }
                 )
             }
         }
@@ -58,6 +60,9 @@ struct LogStatusCounters {
         }
         for (reason, id) in series.lostBytes {
             table.add(id, Double((log.lostBytes[reason] ?? 0) - (old.lostBytes[reason] ?? 0)))
+        }
+        for (reason, id) in series.lossEvents {
+            table.add(id, Double((log.lossEvents[reason] ?? 0) - (old.lossEvents[reason] ?? 0)))
         }
     }
 

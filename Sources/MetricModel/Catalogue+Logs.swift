@@ -78,6 +78,15 @@ extension Catalogue {
             + "deleted or replaced.",
         collector: "logs"
     )
+    package static let logLossEvents = MetricDescriptor(
+        "orchestrator_log_loss_events_total",
+        .counter,
+        labels: ["log", "reason"],
+        help:
+            "Number of times that log content was gone before it was read, also where it is not known how much: "
+            + "truncated, deleted, or replaced by other content.",
+        collector: "logs"
+    )
     package static let logRotations = MetricDescriptor(
         "orchestrator_log_rotations_total",
         .counter,
@@ -183,7 +192,8 @@ extension Catalogue {
             logLines, logReadBytes, logEntries, logTruncatedLines, logSizeBytes, logLagBytes, logInfo,
             logFiles,
             logCompressedFiles,
-            logLostBytes, logRotations, logTruncations, logFileErrors, logWatchMode, logRuleMatches,
+            logLostBytes, logLossEvents, logRotations, logTruncations, logFileErrors, logWatchMode,
+            logRuleMatches,
             logRuleLimitsExceeded, logRuleOverflow, logRuleQuarantined, logRuleBadValues, logRuleCandidates,
             logRuleSeconds, logTruncatedEntries,
         ] + builtInRuleFamilies

@@ -73,6 +73,7 @@ struct LogPipelineTests {
         var counters = try LogStatusCounters(status, registry: registry)
         status.logs[0].errors = [.permission: 2]
         status.logs[0].lostBytes = [.deleted: 100]
+        status.logs[0].lossEvents = [.deleted: 2]
         status.logs[0].rotations = 3
         status.logs[0].truncations = 4
         for _ in 0..<3 { counters.add(status, to: registry) }
@@ -80,6 +81,7 @@ struct LogPipelineTests {
         counters.add(status, to: registry)
         #expect(registry.value("orchestrator_log_file_errors_total", ["app", "permission"]) == 2)
         #expect(registry.value("orchestrator_log_lost_bytes_total", ["app", "deleted"]) == 101)
+        #expect(registry.value("orchestrator_log_loss_events_total", ["app", "deleted"]) == 2)
         #expect(registry.value("orchestrator_log_rotations_total", ["app"]) == 3)
         #expect(registry.value("orchestrator_log_truncations_total", ["app"]) == 4)
     }

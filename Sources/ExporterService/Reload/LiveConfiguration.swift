@@ -69,7 +69,7 @@ final class LiveConfiguration: Sendable {
     private func refuse(_ reason: String) -> Outcome {
         health.failed()
         logger.error(
-            "the configuration was not loaded; the one before stays in effect",
+            "the configuration was not loaded; unless the fault says otherwise, the one before stays in effect",
             metadata: ["fault": "\(reason)"])
         return .refused(reason: reason)
     }
