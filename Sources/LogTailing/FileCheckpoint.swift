@@ -11,6 +11,9 @@ package struct FileIdentity: Hashable, Sendable {
         self.birthNanoseconds = birthNanoseconds
     }
 
+    /// The identity of a file that is gone.
+    package static let none = FileIdentity(device: 0, inode: 0, birthNanoseconds: nil)
+
     /// Equality that survives a reboot: device numbers may change, so they do not veto.
     package func isSameAcrossRestart(_ other: FileIdentity) -> Bool {
         inode == other.inode && birthNanoseconds == other.birthNanoseconds

@@ -85,6 +85,8 @@ final class FileGeneration {
     var names: Set<BytePath> = []
     /// The name to open it by; the last one known when it has none.
     var path: BytePath
+    /// The name it was first met by.
+    var origin: BytePath
     /// The file was renamed to a name we do not know while we held it: only the open file leads to it.
     var isPathStale = false
     var file: OpenFile?
@@ -126,6 +128,7 @@ final class FileGeneration {
         self.identity = identity
         self.fileID = fileID
         self.path = path
+        origin = path
         state = FileState(quietSince: now)
     }
 

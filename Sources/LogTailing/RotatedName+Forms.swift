@@ -9,6 +9,15 @@ extension RotatedName {
     /// The only form of compression that can be read on.
     static func isGzip(_ name: BytePath) -> Bool { name.bytes.suffix(3).elementsEqual(Array(".gz".utf8)) }
 
+    /// What logrotate's `renamecopy` renames is called so while it is copied; nil for other names.
+    static func withoutTemporarySuffix(_ name: BytePath) -> BytePath? {
+        let suffix = Array(".tmp".utf8)
+        guard name.bytes.count > suffix.count, name.bytes.suffix(suffix.count).elementsEqual(suffix) else {
+            return nil
+        }
+        return BytePath(bytes: Array(name.bytes.dropLast(suffix.count)))
+    }
+
     /// Every name that this one may be a rotation of.
     static func bases(of name: BytePath) -> [BytePath] { splits(of: name).map(\.base) }
 

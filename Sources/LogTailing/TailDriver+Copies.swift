@@ -44,6 +44,12 @@ extension TailDriver {
             } else {
                 generation.isOwn = true
             }
+        case .takeUp(let finished):
+            if isSame && resumable[ResumeKey(finished)] != nil {
+                takeUp(finished, in: generation)
+            } else {
+                generation.isOwn = true
+            }
         case .prefix(let original):
             if isSame {
                 generation.copyOf = original
@@ -77,6 +83,10 @@ extension TailDriver {
     ) -> Bool {
         if generation.isPlaced && observation.size < generation.state.position.seenEnd {
             // Another copy was written over it.
+            if generation.state.namelessSince != nil {
+                end(generation, as: .gone)
+                return true
+            }
             letGo(generation.fileID)
             generation.renew(fileID: takeFileID())
             generation.copyOf = nil
@@ -90,6 +100,13 @@ extension TailDriver {
         generation.state.observed = observation
         generation.state.hasBacklog = false
         generation.state.isEventPending = false
+        if original == nil && !generation.isPlaced,
+            let finished = resumable.values(where: { $0.fileID == copied.fileID && $0.isFinished }).first
+        {
+            generation.copyOf = nil
+            begin(.position(finished.position), .takeUp(finished), generation)
+            return true
+        }
         let isCounted = original.map { $0.state.position.offset >= observation.size } ?? true
         if isCounted && !generation.isPlaced, let file = open(generation, now) {
             do throws(SystemCallError) {
@@ -120,29 +137,38 @@ extension TailDriver {
             undecided.insert(generation.slot)
             return false
         }
-        guard !generation.isOwn, let original = original(of: generation) else { return true }
-        let copied = CopiedFile(slot: original.slot, fileID: original.fileID)
+        if generation.isOwn { return true }
         let size = try FileSystemCalls.status(of: file).size
-        let position = original.state.position
-        if size >= position.seenEnd {
-            guard try ContentCheck.isPossible(file, position) else { return true }
-            generation.check = PendingCheck(
-                content: ContentCheck(.position(position)), purpose: .bind(copied))
-            dirty.insert(generation.slot)
+        let originals = originals(of: generation)
+        for original in originals where size >= original.state.position.seenEnd {
+            guard try ContentCheck.isPossible(file, original.state.position) else { continue }
+            begin(.position(original.state.position), .bind(CopiedFile(original)), generation)
             return false
         }
-        guard let other = open(original, now) else { return true }
-        var begin = ContentCheck(.file(other, length: min(size, UInt64(ContentMarker.maxLength))))
-        if try begin.step(file, budget: ContentMarker.maxLength) == .different { return true }
-        if now - generation.state.quietSince < options.copyWait {
-            undecided.insert(generation.slot)
+        if let finished = try finishedOriginal(of: generation, file, size: size) {
+            begin(.position(finished.position), .takeUp(finished), generation)
             return false
         }
-        if size == 0 { return true }
-        generation.check = PendingCheck(
-            content: ContentCheck(.file(other, length: size)), purpose: .prefix(copied))
+        for original in originals where size < original.state.position.seenEnd {
+            guard let other = open(original, now) else { continue }
+            var front = ContentCheck(.file(other, length: min(size, UInt64(ContentMarker.maxLength))))
+            if try front.step(file, budget: ContentMarker.maxLength) == .different { continue }
+            if now - generation.state.quietSince < options.copyWait {
+                undecided.insert(generation.slot)
+                return false
+            }
+            if size == 0 { return true }
+            begin(.file(other, length: size), .prefix(CopiedFile(original)), generation)
+            return false
+        }
+        return true
+    }
+
+    private func begin(
+        _ reference: ContentCheck.Reference, _ purpose: PendingCheck.Purpose, _ generation: FileGeneration
+    ) {
+        generation.check = PendingCheck(content: ContentCheck(reference), purpose: purpose)
         dirty.insert(generation.slot)
-        return false
     }
 
     /// A remainder is looked for that this file may be the copy of.
@@ -150,38 +176,12 @@ extension TailDriver {
         remainders.values.contains { remainder in
             let path = remainder.checkpoint.path
             return !remainder.refused.contains(generation.identity)
-                && generation.names.contains { name in
+                && namesOrPath(generation).contains { name in
                     guard name.directory == path.directory else { return false }
                     let bases = RotatedName.bases(of: name.name)
                     return bases.contains(path.name)
                         || RotatedName.base(of: path.name).map { bases.contains($0) } ?? false
                 }
-        }
-    }
-
-    /// Where the file that this one may be a copy of is read from is not known yet, but in a moment.
-    private func isOriginalUnplaced(_ generation: FileGeneration) -> Bool {
-        namesakes(of: generation).contains { !$0.isPlaced && $0.backoff.failures == 0 && $0.check == nil }
-    }
-
-    /// The files at the names that this one's names are rotations of, and those that were there before.
-    private func namesakes(of generation: FileGeneration) -> [FileGeneration] {
-        var found: [FileGeneration] = []
-        for name in generation.names {
-            for base in RotatedName.bases(of: name.name) {
-                let path = name.directory.appending(base)
-                for slot in [paths[path]?.slot, formerFiles[path].flatMap({ slots[$0.identity] })] {
-                    if let slot, let other = generations[slot] { found.append(other) }
-                }
-            }
-        }
-        return found.filter { $0 !== generation && $0.logIndex == generation.logIndex }
-    }
-
-    /// The file being read whose name this one's name is a rotation of.
-    private func original(of generation: FileGeneration) -> FileGeneration? {
-        namesakes(of: generation).first {
-            $0.isPlaced && $0.copyOf == nil && $0.state.position.offset > 0
         }
     }
 }
@@ -190,6 +190,11 @@ extension TailDriver {
 struct CopiedFile: Equatable, Sendable {
     let slot: Int
     let fileID: Int
+
+    init(_ generation: FileGeneration) {
+        slot = generation.slot
+        fileID = generation.fileID
+    }
 }
 
 /// A comparison under way, and what follows from it.
@@ -199,6 +204,8 @@ struct PendingCheck: Sendable {
         case goOn(Int)
         /// The file is a copy of all that was read of another one.
         case bind(CopiedFile)
+        /// The file is a copy of all of a finished one.
+        case takeUp(FileCheckpoint)
         /// The file is a copy of a part of what was read of another one.
         case prefix(CopiedFile)
     }

@@ -113,9 +113,8 @@ extension TailDriver {
     /// It was written and is gone; how much it held nobody knows.
     private func recordUnseenLoss(_ file: UnseenFiles.File) {
         guard let index = logs.firstIndex(where: { $0.globs.claims(file.origin) }) else { return }
-        let unknown = FileIdentity(device: 0, inode: 0, birthNanoseconds: nil)
         let checkpoint = FileCheckpoint(
-            logName: logs[index].source.name, fileID: takeFileID(), path: file.origin, identity: unknown,
+            logName: logs[index].source.name, fileID: takeFileID(), path: file.origin, identity: .none,
             position: ReadPosition())
         logs[index].status.rotations += 1
         recordLoss(of: checkpoint, index, 0..<0, .deleted, isExtentKnown: false)

@@ -170,6 +170,7 @@ extension TailDriver {
         nextFileID += 1
         generations[generation.slot] = generation
         slots[status.identity] = generation.slot
+        setOrigin(generation, path)
         dirty.insert(generation.slot)
         isStatusChanged = true
         generation.state.position.begunNanoseconds = status.identity.birthNanoseconds ?? 0
@@ -192,7 +193,9 @@ extension TailDriver {
             generation.isPlaced = true
             return true
         }
-        guard try isOwnFile(generation, file, now) else { return false }
+        guard generations[generation.slot] === generation, try isOwnFile(generation, file, now) else {
+            return false
+        }
         if let size = generation.startSize, try FileSystemCalls.status(of: file).size >= size {
             generation.state.position = try reader.positionAtEnd(
                 of: file,
@@ -213,17 +216,23 @@ extension TailDriver {
         let isSame = try reader.hasHead(checkpoint.position.head, file)
         resumable[key] = nil
         if isSame {
-            generation.fileID = checkpoint.fileID
-            generation.state.position = checkpoint.position
-            generation.state.knownSize = checkpoint.position.seenEnd
-            generation.isNew = false
+            resume(generation, at: checkpoint)
         } else if checkpoint.isFinished {
             letGo(checkpoint.fileID)
         } else {
             logs[generation.logIndex].status.truncations += 1
             seek(checkpoint, generation.logIndex, .truncated)
+            if generation.state.namelessSince != nil { end(generation, as: .unread) }
         }
         return isSame
+    }
+
+    func resume(_ generation: FileGeneration, at checkpoint: FileCheckpoint) {
+        generation.fileID = checkpoint.fileID
+        generation.state.position = checkpoint.position
+        generation.state.knownSize = checkpoint.position.seenEnd
+        generation.isNew = false
+        setOrigin(generation, checkpoint.path)
     }
 
     /// Files of an earlier run that were renamed since: they are found by inode and finished first.
@@ -297,7 +306,7 @@ extension TailDriver {
     enum Ending {
         /// It is kept in case a name leads to the file again.
         case finished
-        /// It is of no use any more.
+        /// It is kept in case a copy shows up.
         case gone
         /// The bytes after it are looked for elsewhere.
         case sought
@@ -310,6 +319,7 @@ extension TailDriver {
         close(generation)
         generations[generation.slot] = nil
         slots[generation.identity] = nil
+        removeOrigin(generation)
         draining.remove(generation.slot)
         dirty.remove(generation.slot)
         failing.remove(generation.slot)
@@ -317,21 +327,11 @@ extension TailDriver {
         for name in generation.names { paths[name]?.slot = nil }
         if case .goOn(let fileID) = generation.check?.purpose { remainders[fileID]?.isInProgress = false }
         switch ending {
-        case .finished: keep(generation)
-        case .gone: letGo(generation.fileID)
+        case .finished: keepFinished(generation.checkpoint(logName: logs[generation.logIndex].source.name))
+        case .gone: keepGone(generation)
         case .sought, .unread: break
         }
         closeAccount(generation)
         isStatusChanged = true
-    }
-
-    private func keep(_ generation: FileGeneration) {
-        var checkpoint = generation.checkpoint(logName: logs[generation.logIndex].source.name)
-        checkpoint.isFinished = true
-        for old in resumable.insert(checkpoint, for: ResumeKey(generation.identity)) {
-            batch.forgottenFileIDs.append(old.fileID)
-        }
-        batch.moved.append(checkpoint)
-        batch.endedFileIDs.append(generation.fileID)
     }
 }

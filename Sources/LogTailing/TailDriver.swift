@@ -44,6 +44,8 @@ package final class TailDriver {
     var paths: [BytePath: PathEntry] = [:]
     var generations: [Int: FileGeneration] = [:]
     var slots: [FileIdentity: Int] = [:]
+    /// Files by the names they were first met by.
+    var origins: [BytePath: Set<Int>] = [:]
     var nextSlot = 0
     var nextFileID = 0
 
@@ -135,7 +137,12 @@ package final class TailDriver {
         renamedAway = checkpoints.filter { !$0.isFinished }
         nextFileID = max(options.firstFileID, checkpoints.map { $0.fileID + 1 }.max() ?? 0)
         resumable = BoundedMap(capacity: options.maxFinishedFiles + checkpoints.count)
-        for checkpoint in checkpoints { resumable[ResumeKey(checkpoint.identity)] = checkpoint }
+        // A file that is there goes before a finished one that had its identity.
+        for isFinished in [true, false] {
+            for checkpoint in checkpoints where checkpoint.isFinished == isFinished {
+                resumable[ResumeKey(checkpoint)] = checkpoint
+            }
+        }
         if wantsEvents && watcher == nil {
             for index in logs.indices where sources[index].watch == .auto { countError(.watch, log: index) }
         }
@@ -231,11 +238,17 @@ package final class TailDriver {
 /// What a resumed file must agree in; the device may have another number after a reboot.
 struct ResumeKey: Hashable {
     let inode: UInt64
-    let birthNanoseconds: Int64?
+    private(set) var birthNanoseconds: Int64?
 
     init(_ identity: FileIdentity) {
         inode = identity.inode
         birthNanoseconds = identity.birthNanoseconds
+    }
+
+    /// Of a file that is gone: nothing has its identity.
+    init(_ checkpoint: FileCheckpoint) {
+        self.init(checkpoint.identity)
+        if checkpoint.identity == .none { birthNanoseconds = Int64(checkpoint.fileID) }
     }
 }
 
@@ -251,6 +264,9 @@ struct BoundedMap<Key: Hashable, Value> {
     var elements: [(key: Key, value: Value)] {
         order.compactMap { key in values[key].map { (key, $0) } }
     }
+
+    /// The values that are wanted, in no order.
+    func values(where isWanted: (Value) -> Bool) -> [Value] { values.values.filter(isWanted) }
 
     subscript(key: Key) -> Value? {
         get { values[key] }

@@ -11,6 +11,7 @@ package struct TailHandover: Sendable {
         var names: Set<BytePath>
         var lossReason: LossReason
         var backoff: RetryBackoff
+        var origin: BytePath
         var isPathStale: Bool
         var isNew: Bool
         var isPlaced: Bool
@@ -47,6 +48,7 @@ extension TailDriver {
                 names: generation.names,
                 lossReason: generation.lossReason,
                 backoff: generation.backoff,
+                origin: generation.origin,
                 isPathStale: generation.isPathStale,
                 isNew: generation.isNew,
                 isPlaced: generation.isPlaced,
@@ -72,7 +74,7 @@ extension TailDriver {
     func take(_ handover: TailHandover) {
         nextFileID = max(nextFileID, handover.nextFileID)
         nextLoss = handover.nextLoss
-        for checkpoint in handover.finished { resumable[ResumeKey(checkpoint.identity)] = checkpoint }
+        for checkpoint in handover.finished { resumable[ResumeKey(checkpoint)] = checkpoint }
         let known = Set(renamedAway.map(\.fileID))
         renamedAway += handover.sought.filter { !known.contains($0.fileID) }
         for former in handover.formerFiles { formerFiles[former.path] = former.file }
@@ -107,6 +109,7 @@ extension TailDriver {
         nextSlot = max(nextSlot, held.slot + 1)
         generations[generation.slot] = generation
         slots[generation.identity] = generation.slot
+        setOrigin(generation, held.origin)
         dirty.insert(generation.slot)
         if generation.file != nil { openSlots.append(generation.slot) }
         if generation.backoff.failures > 0 { failing.insert(generation.slot) }
