@@ -48,6 +48,7 @@ extension TailDriver {
             finish(generation, &consumer, isGone: status.linkCount == 0, now)
         case .wait: succeed(generation)
         case .read: read(generation, observation, &consumer, now)
+        case .restart where generation.state.namelessSince != nil: endReplaced(generation)
         case .restart:
             restart(generation, observation)
             read(generation, observation, &consumer, now)
@@ -95,7 +96,7 @@ extension TailDriver {
             if error.isStaleHandle || !generation.isPathStale { close(generation) }
             fail(generation, error, during: .read, now)
         }
-        if generation.state.position != before {
+        if generation.state.position != before && generations[generation.slot] === generation {
             generation.state.quietSince = now
             moved.insert(generation.slot)
             isStatusChanged = true
@@ -130,6 +131,7 @@ extension TailDriver {
             guard outcome == .contentReplaced else {
                 return try conclude(generation, file, outcome, observation)
             }
+            if generation.state.namelessSince != nil { return endReplaced(generation) }
             restart(generation, observation)
             dirty.insert(generation.slot)
             // The size of before the truncation says nothing of what is there now.
@@ -185,6 +187,15 @@ extension TailDriver {
         generation.renew(fileID: takeFileID())
         generation.state.position.begunNanoseconds = observation.modifiedNanoseconds
         moved.insert(generation.slot)
+    }
+
+    /// Ends a file that no name of a log leads to any more and that was emptied or overwritten, as `shred` does before
+    /// it removes one: what is in it now is no log.
+    func endReplaced(_ generation: FileGeneration) {
+        let index = generation.logIndex
+        guard !generation.state.undelivered.isEmpty else { return end(generation, as: .gone) }
+        end(generation, as: .sought)
+        seek(generation.checkpoint(logName: logs[index].source.name), index, .truncated)
     }
 
     private func finish(
