@@ -13,6 +13,8 @@ final class CompiledCode: @unchecked Sendable {
     let minimumMatchBytes: Int
     /// Bytes that a match can begin with; `nil` when any may, or a match can be empty.
     let firstBytes: ByteSet?
+    /// Whether a match can begin at the subject's start only.
+    let isAnchored: Bool
     /// Names in the order of the name table (by name), a name once for each group that carries it.
     let namedGroups: [(name: String, group: Int)]
 
@@ -23,6 +25,7 @@ final class CompiledCode: @unchecked Sendable {
         self.groupCount = unsafe Int(patternInfo(code, PCRE2_INFO_CAPTURECOUNT))
         self.minimumMatchBytes = unsafe Int(patternInfo(code, PCRE2_INFO_MINLENGTH))
         self.firstBytes = unsafe readFirstBytes(of: code)
+        self.isAnchored = unsafe patternInfo(code, PCRE2_INFO_ALLOPTIONS) & PCRE2_ANCHORED != 0
         self.namedGroups = unsafe readNameTable(of: code)
     }
 
@@ -44,6 +47,8 @@ struct MatchWorkspace: ~Copyable {
     private let stack: OpaquePointer?
     private var groupCapacity: Int
     private var setGroups = 0
+    /// The match limit that `context` holds between two calls.
+    private let quickMatch: UInt32
 
     /// PCRE2's own default of 32 KiB is where it starts here; the maximum is only reserved, not used memory.
     private static let jitStackBytes = (start: 32 * 1024, max: 1024 * 1024)
@@ -59,7 +64,8 @@ struct MatchWorkspace: ~Copyable {
         self.groupCapacity = 16
         unsafe self.stack = pcre2_jit_stack_create_8(Self.jitStackBytes.start, Self.jitStackBytes.max, nil)
         unsafe pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
-        _ = unsafe pcre2_set_match_limit_8(context, limits.match)
+        _ = unsafe pcre2_set_match_limit_8(context, limits.quickMatch)
+        self.quickMatch = limits.quickMatch
         _ = unsafe pcre2_set_depth_limit_8(context, limits.depth)
         _ = unsafe pcre2_set_heap_limit_8(context, limits.heapKiB)
     }
@@ -72,15 +78,38 @@ struct MatchWorkspace: ~Copyable {
     }
 
     /// Returns PCRE2's own result code: one more than the highest group set, or a negative error.
+    ///
+    /// Each start may cost `PatternLimits.quickMatch` steps.
     mutating func match(_ compiled: CompiledCode, in subject: Span<UInt8>) -> Int32 {
+        match(compiled, in: subject, from: 0)
+    }
+
+    /// The same for matches that begin in a part of the subject, each start of which may cost `steps`.
+    ///
+    /// The code must have been compiled with `CompileOption.offsetLimit`, unless the part is the whole subject.
+    mutating func match(
+        _ compiled: CompiledCode, in subject: Span<UInt8>, starts: ClosedRange<Int>, steps: UInt32
+    ) -> Int32 {
+        // PCRE2 refuses a limit, even a useless one, where the code was not made for it.
+        let isWhole = starts.lowerBound == 0 && starts.upperBound >= subject.count
+        // Invariant: `context` was made in `init` and is this value's own.
+        _ = unsafe pcre2_set_match_limit_8(context, steps)
+        _ = unsafe pcre2_set_offset_limit_8(context, isWhole ? noOffsetLimit : starts.upperBound)
+        let result = match(compiled, in: subject, from: starts.lowerBound)
+        _ = unsafe pcre2_set_match_limit_8(context, quickMatch)
+        _ = unsafe pcre2_set_offset_limit_8(context, noOffsetLimit)
+        return result
+    }
+
+    private mutating func match(_ compiled: CompiledCode, in subject: Span<UInt8>, from first: Int) -> Int32 {
         reserve(groups: compiled.groupCount + 1)
         // Invariant: the bytes stay where they are during the closure, and PCRE2 is told their exact count.
         // An empty span may have no address; PCRE2 reads nothing then, any valid address will do.
         let result = unsafe subject.withUnsafeBufferPointer { bytes in
             let start = unsafe bytes.baseAddress ?? UnsafePointer<UInt8>(data)
             return unsafe compiled.hasJIT
-                ? pcre2_jit_match_8(compiled.code, start, bytes.count, 0, 0, data, context)
-                : pcre2_match_8(compiled.code, start, bytes.count, 0, 0, data, context)
+                ? pcre2_jit_match_8(compiled.code, start, bytes.count, first, 0, data, context)
+                : pcre2_match_8(compiled.code, start, bytes.count, first, 0, data, context)
         }
         setGroups = result > 0 ? Int(result) : 0
         return result
@@ -111,6 +140,9 @@ struct MatchWorkspace: ~Copyable {
         groupCapacity = groups
     }
 }
+
+/// `PCRE2_UNSET`, which Swift does not import: no limit.
+private let noOffsetLimit = Int(bitPattern: UInt.max)
 
 private func compile(_ bytes: [UInt8], options: UInt32) throws(PatternError) -> OpaquePointer {
     var errorCode: Int32 = 0
@@ -192,6 +224,8 @@ enum CompileOption {
     static let caseless = PCRE2_CASELESS
     static let multiline = PCRE2_MULTILINE
     static let neverUTF = PCRE2_NEVER_UTF
+    /// Lets a match be asked for in a part of the subject; makes some patterns half as fast.
+    static let offsetLimit = PCRE2_USE_OFFSET_LIMIT
     /// Text patterns accept any bytes as subject: broken UTF-8 matches nothing, and is no error.
     static let text = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C
 }

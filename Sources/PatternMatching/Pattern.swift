@@ -1,8 +1,10 @@
+import Synchronization
+
 /// A compiled PCRE2 pattern: immutable, shared freely between threads, JIT compiled where the system allows.
 ///
 /// Patterns see bytes. A source that speaks of characters beyond ASCII (`é`, `\x{3042}`, `\p{Lu}`, `\X`,
 /// `\N{U+3042}`, `(*UTF)`) is compiled in UTF mode instead, in which bytes that are not valid UTF-8 match
-/// nothing. Proof of `@unchecked Sendable`: every stored property is a constant of a Sendable type.
+/// nothing. Proof of `@unchecked Sendable`: every stored property is a constant of a Sendable type, or in a mutex.
 package final class Pattern: @unchecked Sendable {
     package let source: String
     /// Names of the groups, each once, in the order in which they open in the source.
@@ -21,6 +23,8 @@ package final class Pattern: @unchecked Sendable {
     package let isTextMode: Bool
     let isCaseless: Bool
     let code: CompiledCode
+    private let options: UInt32
+    private let partCode = Mutex<CompiledCode?>(nil)
     private let groupsByName: [String: [Int]]
 
     package init(_ source: String, caseless: Bool = false, multiline: Bool = false) throws(PatternError) {
@@ -36,6 +40,7 @@ package final class Pattern: @unchecked Sendable {
         self.source = source
         self.isTextMode = isTextMode
         self.isCaseless = caseless
+        self.options = options
         self.code = code
         self.captureCount = code.groupCount
         self.isJITCompiled = code.hasJIT
@@ -49,6 +54,33 @@ package final class Pattern: @unchecked Sendable {
 
     /// All groups of this name: more than one where the pattern allows duplicates with `(?J)`.
     package func captureIndices(named name: String) -> [Int] { groupsByName[name] ?? [] }
+
+    /// Code that can be asked for matches which begin in a part of a line; compiled when first needed, because it
+    /// is slower. `nil` when the parts of a line would not answer what the line does: `\G` is true at the start of
+    /// each, and verbs such as `(*COMMIT)` end the search in one part only.
+    func codeForParts() -> CompiledCode? {
+        partCode.withLock { code in
+            if let code { return code }
+            let bytes = Array(source.utf8)
+            guard !Self.looksAtSearchStart(bytes) else { return nil }
+            do {
+                code = try CompiledCode(bytes: bytes, options: options | CompileOption.offsetLimit)
+            } catch {
+                // The same source was compiled before, so memory is short: the line is tried whole then.
+                return nil
+            }
+            return code
+        }
+    }
+
+    private static func looksAtSearchStart(_ source: [UInt8]) -> Bool {
+        let mode = Array("(*UTF)".utf8)
+        let rest = source.starts(with: mode) ? source.dropFirst(mode.count) : source[...]
+        return zip(rest, rest.dropFirst()).contains { first, second in
+            first == UInt8(ascii: "(") && second == UInt8(ascii: "*")
+                || first == UInt8(ascii: "\\") && second == UInt8(ascii: "G")
+        }
+    }
 
     /// Whether the source can only mean what it says when characters, not bytes, are matched.
     private static func needsTextMode(_ source: [UInt8]) -> Bool {

@@ -13,13 +13,23 @@ package enum MatchOutcome: Equatable, Sendable {
 /// Costs no allocation per match. A line never contains its newline.
 package struct PatternMatcher: ~Copyable {
     private var workspace: MatchWorkspace
+    private var search: BoundedSearch
+
+    /// What lines cost that were not answered at once: calls of PCRE2, and the most steps that these can have taken.
+    package var boundedWork: BoundedSearch.Work { search.work }
 
     package init(limits: PatternLimits = .default) {
+        self.init(limits: limits, clock: BoundedSearch.threadTime)
+    }
+
+    /// With another clock than the processor time of the thread.
+    package init(limits: PatternLimits, clock: @escaping () -> Duration) {
         workspace = MatchWorkspace(limits: limits)
+        search = BoundedSearch(limits: limits, clock: clock)
     }
 
     package mutating func match(_ pattern: Pattern, in line: Span<UInt8>) -> MatchOutcome {
-        let code = workspace.match(pattern.code, in: line)
+        let code = resultCode(pattern, line)
         switch code {
         case 0...: return .match
         case MatchCode.noMatch: return .noMatch
@@ -42,7 +52,16 @@ package struct PatternMatcher: ~Copyable {
     ///
     /// Tells which alternative of a pattern matched when each has groups of its own.
     package mutating func highestCapture(_ pattern: Pattern, in line: Span<UInt8>) -> Int? {
-        let code = workspace.match(pattern.code, in: line)
+        let code = resultCode(pattern, line)
         return code > 0 ? Int(code) - 1 : nil
+    }
+
+    /// Tries short lines, and patterns that can match at one place only, at once; nearly all are answered so.
+    private mutating func resultCode(_ pattern: Pattern, _ line: Span<UInt8>) -> Int32 {
+        if line.count <= PatternLimits.quickBytes || pattern.code.isAnchored {
+            let code = workspace.match(pattern.code, in: line)
+            if code != MatchCode.matchLimit { return code }
+        }
+        return search.run(pattern, in: line, &workspace)
     }
 }

@@ -135,6 +135,21 @@ struct LineCounterTests {
         #expect(bench.value("evil_total") == 1)
     }
 
+    @Test(
+        "X1: a catastrophic line of a megabyte costs its rule that line, and no other line or rule anything")
+    func catastrophicLine() throws {
+        let bench = try Bench(
+            rules:
+                "- {name: evil, pattern: '(a+)+$', counter: evil_total}\n- {name: good, pattern: 'ab', counter: good_total}"
+        )
+        let runs = String(repeating: String(repeating: "a", count: 18) + "b", count: 1_000_000 / 19)
+        try bench.count("ends in a\n\(runs)\nends in b\nends in aa\n")
+        #expect(bench.value("orchestrator_log_rule_limits_exceeded_total", "evil") == 1)
+        #expect(bench.value("evil_total") == 2)
+        #expect(bench.value("good_total") == 1)
+        #expect(bench.value("orchestrator_log_rule_quarantined", "app", "evil") == 0)
+    }
+
     @Test("a rare bad line never ends a rule: each line it answers, match or not, starts the row anew")
     func rareBadLines() throws {
         let bench = try Bench(
