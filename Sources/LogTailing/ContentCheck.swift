@@ -13,6 +13,7 @@ struct ContentCheck: Sendable {
     let reference: Reference
     private var digest = ContentDigest()
     private var compared: UInt64 = 0
+    private var reported: UInt64 = 0
 
     init(_ reference: Reference) { self.reference = reference }
 
@@ -20,6 +21,12 @@ struct ContentCheck: Sendable {
     static func isPossible(_ file: OpenFile, _ position: ReadPosition) throws(SystemCallError) -> Bool {
         guard try holds(position.head, file) else { return false }
         return try holds(position.tail, file)
+    }
+
+    /// Bytes compared since the last call.
+    mutating func takeWork() -> Int {
+        defer { reported = compared }
+        return Int(compared - reported)
     }
 
     /// Goes on for at most about `budget` bytes.

@@ -20,6 +20,10 @@ struct FileReader {
     /// What a search through NULs reads into, while the buffer keeps the line before them; made at the first need.
     var zeros: [UInt8] = []
     var delivery: LineDelivery
+    /// New bytes that were read; set to 0 by whoever counts them.
+    var bytesRead = 0
+    /// Asked between two blocks: someone waits, so the budget counts as spent.
+    var isHurried: () -> Bool = { false }
     private let restingBytes: Int
     /// A line in progress up to this length is read again with each addition; of a longer one only what is new.
     private let rereadBytes: Int
@@ -46,7 +50,10 @@ struct FileReader {
             while remaining > 0 {
                 let turn = Turn(maxLineBytes: maxLineBytes, budget: remaining, hasNews: hasNews)
                 switch try step(generation, file, turn, &consumer) {
-                case .progress(let count): remaining -= count
+                case .progress(let count):
+                    remaining -= count
+                    bytesRead += count
+                    if isHurried() { return .budgetSpent }
                 case .ended(let outcome): return outcome
                 }
                 hasNews = true
@@ -85,6 +92,7 @@ struct FileReader {
             guard count > known else { return reachedEnd(generation) }
             let search = try firstData(generation, in: file, from: start + UInt64(count), turn)
             guard let data = search.found else {
+                bytesRead += search.bytes
                 return search.isCutShort ? .ended(.budgetSpent) : reachedEnd(generation)
             }
             searched = search.bytes

@@ -10,6 +10,8 @@ package final class LogTailer: Sendable {
     private let predecessor: TailHandover?
     private let signal = WakeSignal()
     private let isStopping = Atomic<Bool>(false)
+    /// Somebody waits for the end of a turn.
+    private let isHurried = Atomic<Bool>(false)
     private let latestStatus: Mutex<TailStatus>
     private let left = Mutex<TailHandover?>(nil)
 
@@ -40,7 +42,9 @@ package final class LogTailer: Sendable {
         let driver = TailDriver(
             sources: sources, options: options, checkpoints: checkpoints, handover: predecessor)
         driver.isStopping = { [self] in isStopping.load(ordering: .acquiring) }
+        driver.isHurried = { [self] in isHurried.load(ordering: .relaxed) }
         while !isStopping.load(ordering: .acquiring) {
+            isHurried.store(false, ordering: .relaxed)
             let begin = ContinuousClock.now
             let deadline = driver.turn(&consumer, now: begin)
             if let status = driver.takeChangedStatus() { latestStatus.withLock { $0 = status } }
@@ -54,8 +58,12 @@ package final class LogTailer: Sendable {
         left.withLock { $0 = driver.handover() }
     }
 
-    /// Makes a turn happen now, whatever was due; may be called from any thread.
-    package func wake() { signal.wake() }
+    /// Makes a turn happen now, whatever was due, and ends one under way after the block it reads; may be called from
+    /// any thread.
+    package func wake() {
+        isHurried.store(true, ordering: .relaxed)
+        signal.wake()
+    }
 
     /// The files as `run` left them, for the tailer that takes this one's place; only after `run` returned.
     package func handover() -> TailHandover {

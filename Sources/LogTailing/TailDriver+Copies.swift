@@ -14,6 +14,7 @@ extension TailDriver {
         guard let file = open(generation, now), var check = generation.check else { return }
         do throws(SystemCallError) {
             let answer = try check.content.step(file, budget: options.bytesPerTurn)
+            bytesCompared += check.content.takeWork()
             generation.check = check
             dirty.insert(generation.slot)
             if answer == .undecided { return }

@@ -17,18 +17,29 @@ extension TailDriver {
 
     func readRound(_ consumer: inout some LineConsumer, _ now: Instant) {
         guard !dirty.isEmpty else { return }
-        // Older generations first: what was rotated is read before what follows it.
-        for slot in dirty.sorted() {
+        var isFirst = true
+        for slot in roundOrder() {
             guard let generation = generations[slot], generation.backoff.isDue(at: now) else {
                 dirty.remove(slot)
                 continue
             }
             if isWaitingForPredecessor(generation) { continue }
-            if isStopping() { return }
+            if isStopping() || (!isFirst && isTurnSpent) { return }
+            isFirst = false
             dirty.remove(slot)
+            lastServed = slot
             look(generation, &consumer, now)
             if generations[slot] != nil { account(generation) }
         }
+        lastServed = -1
+    }
+
+    /// Older generations first: what was rotated is read before what follows it. A round that ended early goes on with
+    /// those that had no turn in it.
+    private func roundOrder() -> [Int] {
+        let sorted = dirty.sorted()
+        let next = sorted.firstIndex { $0 > lastServed } ?? 0
+        return Array(sorted[next...] + sorted[..<next])
     }
 
     private func isWaitingForPredecessor(_ generation: FileGeneration) -> Bool {

@@ -1,12 +1,18 @@
 /// Remainders that are read out of compressed copies.
 extension TailDriver {
     func unpack(_ consumer: inout some LineConsumer, _ now: Instant) {
-        for unpacking in unpackings where unpacking.backoff.isDue(at: now) {
+        for (index, unpacking) in unpackings.filter({ $0.backoff.isDue(at: now) }).enumerated() {
+            // Those that had their turn come last in the next one.
+            if index > 0 && isTurnSpent { return }
             guard remainders[unpacking.fileID] != nil else {
                 unpackings.removeAll { $0 === unpacking }
                 continue
             }
             step(unpacking, &consumer, now)
+            bytesCompared += options.bytesPerTurn
+            if let place = unpackings.firstIndex(where: { $0 === unpacking }) {
+                unpackings.append(unpackings.remove(at: place))
+            }
         }
     }
 

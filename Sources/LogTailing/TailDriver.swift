@@ -52,6 +52,10 @@ package final class TailDriver {
     /// Paths to look at by name, generations to look at for content.
     var pathsToReconcile: Set<BytePath> = []
     var dirty: Set<Int> = []
+    /// The file after which the next round goes on, when the last one ended early.
+    var lastServed = -1
+    /// Bytes of copies that were compared or unpacked in this turn.
+    var bytesCompared = 0
     /// Generations that lost a name in this turn; whether they kept another shows at its end.
     var bereft: Set<Int> = []
     var draining: Set<Int> = []
@@ -151,6 +155,8 @@ package final class TailDriver {
 
     /// Does all that is due now and returns when the next turn is due at the latest, if no event comes first.
     package func turn(_ consumer: inout some LineConsumer, now: Instant) -> Instant {
+        reader.bytesRead = 0
+        bytesCompared = 0
         takeEvents()
         discover(now)
         markDue(now)
@@ -169,6 +175,18 @@ package final class TailDriver {
 
     /// Asked between two files, so that a long round ends soon after a stop.
     var isStopping: () -> Bool = { false }
+
+    /// Asked between two blocks: someone waits for this turn to end, what is left is read in the next one.
+    var isHurried: () -> Bool {
+        get { reader.isHurried }
+        set { reader.isHurried = newValue }
+    }
+
+    /// Nothing more is begun in this turn.
+    var isTurnSpent: Bool { workOfTurn >= options.bytesPerRound || isHurried() || isStopping() }
+
+    /// Bytes read and compared in this turn.
+    var workOfTurn: Int { reader.bytesRead + bytesCompared }
 
     /// The file descriptor queue that signals a turn before its deadline.
     var eventQueue: InotifyQueue? { watcher?.queue }

@@ -21,6 +21,8 @@ package struct TailOptions: Sendable {
     package var maxWatches = Int.max
     /// Bytes read from one file before others have their turn.
     package var bytesPerTurn = 4 << 20
+    /// Bytes read and compared before a turn ends, so that commits are not held up by many files in backlog.
+    package var bytesPerRound = 16 << 20
     /// Size of the read buffer at rest; it grows only for one long line and shrinks after it.
     package var bufferBytes = 256 << 10
     /// A file that begins like the one whose rotation its name says it is may be a copy being made: it is read as one of
