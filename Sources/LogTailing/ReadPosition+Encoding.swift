@@ -7,7 +7,7 @@ extension ReadPosition {
     package func encoded() -> [UInt8] {
         let flags = (isInsideOversizedLine ? Self.oversizedFlag : 0) | (digest != nil ? Self.digestFlag : 0)
         var bytes: [UInt8] = [Self.version, flags]
-        bytes.reserveCapacity(96)
+        bytes.reserveCapacity(120)
         for value in [offset, knownSize, UInt64(bitPattern: begunNanoseconds)] {
             Self.append(value, to: &bytes)
         }
@@ -17,7 +17,7 @@ extension ReadPosition {
             Self.append(marker.hash, to: &bytes)
         }
         if let digest {
-            Self.append(digest.hash, to: &bytes)
+            for index in 0..<4 { Self.append(digest.hashes[index], to: &bytes) }
             Self.append(digest.pending, to: &bytes)
         }
         return bytes
@@ -34,8 +34,11 @@ extension ReadPosition {
         self.init()
         digest = nil
         if bytes[1] & Self.digestFlag != 0 {
-            guard let hash = Self.take(&rest), let pending = Self.take(&rest) else { return nil }
-            digest = ContentDigest(count: offset, hash: hash, pending: pending)
+            guard let first = Self.take(&rest), let second = Self.take(&rest),
+                let third = Self.take(&rest), let fourth = Self.take(&rest), let pending = Self.take(&rest)
+            else { return nil }
+            digest = ContentDigest(
+                count: offset, hashes: SIMD4(first, second, third, fourth), pending: pending)
         }
         guard rest.isEmpty else { return nil }
         self.knownSize = knownSize

@@ -24,7 +24,14 @@ struct ContentDigestTests {
     @Test("one flipped bit, one byte more, and swapped words are told apart")
     func differences() {
         let bytes = (0..<64).map { UInt8($0) }
-        var variants = [bytes, bytes + [0], Array(bytes.dropLast()), Array(bytes[8...] + bytes[..<8])]
+        var variants = [bytes, bytes + [0], Array(bytes.dropLast())]
+        for words in 1..<8 { variants.append(Array(bytes[(8 * words)...] + bytes[..<(8 * words)])) }
+        // Words that go into the same hash, and into different ones.
+        for other in [8, 16, 32] {
+            var swapped = bytes
+            for index in 0..<8 { swapped.swapAt(index, other + index) }
+            variants.append(swapped)
+        }
         for bit in 0..<(64 * 8) {
             var flipped = bytes
             flipped[bit / 8] ^= 1 << UInt8(bit % 8)

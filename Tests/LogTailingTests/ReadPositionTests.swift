@@ -8,7 +8,8 @@ struct ReadPositionTests {
         var position = ReadPosition()
         position.offset = 0x0102_0304_0506
         position.isInsideOversizedLine = true
-        position.digest = ContentDigest(count: position.offset, hash: 0x1234_5678_9ABC_DEF0, pending: 0xAB)
+        position.digest = ContentDigest(
+            count: position.offset, hashes: SIMD4(0x1234_5678_9ABC_DEF0, 1, .max, 3), pending: 0xAB)
         position.knownSize = 0x0203_0405_0607
         position.begunNanoseconds = 1_770_000_000_000_000_001
         position.tail = ContentMarker(end: 0x0102_0304_0600, length: 256, hash: .max)
