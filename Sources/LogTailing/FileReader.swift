@@ -140,13 +140,8 @@ struct FileReader {
         _ consumer: inout some LineConsumer
     ) {
         var position = generation.state.position
-        var cursor = position.isInsideOversizedLine ? block.known : Int(position.offset - block.start)
-        if position.isInsideOversizedLine {
-            // Half of a code unit may have been seen.
-            cursor -= Int((block.start + UInt64(cursor)) % UInt64(splitter.encoding.unitBytes))
-        }
-        if block.start == 0 && cursor == 0 { cursor = min(splitter.encoding.markBytes, block.end) }
-        pieces: while cursor < block.end {
+        var cursor = Self.firstCursor(block, position, splitter.encoding)
+        while cursor < block.end {
             if !position.isInsideOversizedLine {
                 cursor += splitter.leadingZeros(in: buffer.span, cursor..<block.end)
             }
@@ -157,28 +152,55 @@ struct FileReader {
                 searched: max(cursor, block.known),
                 isSkipping: position.isInsideOversizedLine
             )
-            switch piece {
-            case .lines(let range):
-                let source = source(generation, block.start)
-                delivery.deliver(range, of: buffer, splitter, source, into: &consumer)
-                generation.isNew = false
-                cursor = range.upperBound
-            case .oversizedHead(let range):
-                let source = source(generation, block.start, isTruncatedLine: true)
-                delivery.deliverClosed(range, of: &buffer, splitter.encoding, source, into: &consumer)
-                generation.isNew = false
-                cursor = range.upperBound
-                position.isInsideOversizedLine = true
-            case .skipped(let range, let endsLine):
-                cursor = range.upperBound
-                position.isInsideOversizedLine = !endsLine
-            case .incomplete:
-                break pieces
+            guard let end = deliver(piece, block, of: generation, &position, splitter, &consumer) else {
+                break
             }
+            cursor = end
         }
         position.advance(to: block.start + UInt64(cursor), in: buffer.span, from: block.start)
         mark(&position, block.start, block.end)
         generation.state.position = position
+    }
+
+    /// Where in the buffer the first thing lies that is not delivered or skipped yet.
+    private static func firstCursor(
+        _ block: Block, _ position: ReadPosition, _ encoding: TextEncoding
+    ) -> Int {
+        if position.isInsideOversizedLine {
+            // Half of a code unit may have been seen.
+            return block.known - Int((block.start + UInt64(block.known)) % UInt64(encoding.unitBytes))
+        }
+        let cursor = Int(position.offset - block.start)
+        return block.start == 0 && cursor == 0 ? min(encoding.markBytes, block.end) : cursor
+    }
+
+    /// - Returns: where the piece ends; nil for the beginning of a line, which is left for the next read.
+    private mutating func deliver(
+        _ piece: LineSplitter.Piece,
+        _ block: Block,
+        of generation: FileGeneration,
+        _ position: inout ReadPosition,
+        _ splitter: LineSplitter,
+        _ consumer: inout some LineConsumer
+    ) -> Int? {
+        switch piece {
+        case .lines(let range):
+            delivery.deliver(
+                range, of: buffer, splitter, source(generation, block.start), into: &consumer)
+            generation.isNew = false
+            return range.upperBound
+        case .oversizedHead(let range):
+            let source = source(generation, block.start, isTruncatedLine: true)
+            delivery.deliverClosed(range, of: &buffer, splitter.encoding, source, into: &consumer)
+            generation.isNew = false
+            position.isInsideOversizedLine = true
+            return range.upperBound
+        case .skipped(let range, let endsLine):
+            position.isInsideOversizedLine = !endsLine
+            return range.upperBound
+        case .incomplete:
+            return nil
+        }
     }
 
     /// What the buffer is to the consumer when its first byte is at `start` of the file.
