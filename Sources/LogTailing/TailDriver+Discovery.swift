@@ -40,6 +40,7 @@ extension TailDriver {
 
     func discover(_ now: Instant) {
         listings.removeAll(keepingCapacity: true)
+        logDirectories.removeAll(keepingCapacity: true)
         if !renamedAway.isEmpty && adoption.isDue(at: now) { adoptRenamedWhileAway(now) }
         searchRemainders(now)
         if !skippedSearches.isEmpty { retrySkippedSearches(now) }

@@ -273,7 +273,8 @@ extension TailDriver {
             }
             return
         }
-        guard let path = try neighbour(of: checkpoint.path, identity: checkpoint.identity),
+        guard
+            let path = try presentPath(of: checkpoint, log: index),
             let status = try statusIfPresent(path, followsLinks: false)
         else {
             resumable[ResumeKey(checkpoint.identity)] = nil
@@ -289,6 +290,13 @@ extension TailDriver {
         }
         let generation = begin(path, index, status, now)
         bereft.insert(generation.slot)
+    }
+
+    private func presentPath(of checkpoint: FileCheckpoint, log index: Int) throws(SystemCallError)
+        -> BytePath?
+    {
+        if let path = try neighbour(of: checkpoint.path, identity: checkpoint.identity) { return path }
+        return try elsewhere(checkpoint, log: index)
     }
 
     private func statusIfPresent(

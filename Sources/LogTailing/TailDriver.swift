@@ -93,6 +93,8 @@ package final class TailDriver {
     var useCount: UInt64 = 0
     /// Directories searched for renamed files in this turn.
     var listings: [BytePath: DirectoryListing] = [:]
+    /// Directories that the globs of a log lead to, by its index, as found in this turn.
+    var logDirectories: [Int: [BytePath]] = [:]
 
     var nextScan: Instant?
     var earliestScan: Instant?
