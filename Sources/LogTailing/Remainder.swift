@@ -25,8 +25,11 @@ struct CopyCandidate {
     let status: FileStatus
     let isCompressed: Bool
 
-    /// Plain ones first, they cost less and may be compressed and gone soon; then the latest.
-    func isBefore(_ other: CopyCandidate) -> Bool {
+    /// Those stamped since the generation began first. Of them plain ones, they cost less and may be compressed and gone
+    /// soon; then the latest.
+    func isBefore(_ other: CopyCandidate, for position: ReadPosition) -> Bool {
+        let isOlder = isOlder(than: position)
+        if isOlder != other.isOlder(than: position) { return !isOlder }
         if isCompressed != other.isCompressed { return !isCompressed }
         let stamps = (status.changedNanoseconds, other.status.changedNanoseconds)
         return stamps.0 != stamps.1 ? stamps.0 > stamps.1 : path < other.path
@@ -35,10 +38,17 @@ struct CopyCandidate {
     /// Whether it can be a copy of what was read up to this position: large enough, and not older than it.
     ///
     /// A copy was last written after the generation began, also where the copy keeps the stamp of the original; one
-    /// second more than the clocks of file systems and processes differ by.
-    func isPlausible(_ position: ReadPosition) -> Bool {
-        guard status.kind == .regular, status.modifiedNanoseconds >= position.begunNanoseconds - 1_000_000_000
-        else { return false }
-        return isCompressed || status.size >= position.seenEnd
+    /// second more than the clocks of file systems and processes differ by. A stamp rules out only what little content
+    /// could match by chance, and only while the clock is not seen to have gone back since.
+    func isPlausible(_ position: ReadPosition, clock now: Int64) -> Bool {
+        guard status.kind == .regular, isCompressed || status.size >= position.seenEnd else { return false }
+        if position.seenEnd >= UInt64(ContentMarker.maxLength) || now < position.begunNanoseconds {
+            return true
+        }
+        return !isOlder(than: position)
+    }
+
+    private func isOlder(than position: ReadPosition) -> Bool {
+        status.modifiedNanoseconds < position.begunNanoseconds - 1_000_000_000
     }
 }

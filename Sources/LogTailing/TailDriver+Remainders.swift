@@ -33,11 +33,13 @@ extension TailDriver {
         // Of what was never read nothing is known that a copy could be told by.
         guard position.seenEnd > 0 else { return giveUp(remainder) }
         do throws(SystemCallError) {
+            let clock = calls.wallClockNanoseconds()
             let neighbours = try rotatedNeighbours(of: remainder.checkpoint.path)
             let candidates = neighbours.filter { neighbour in
-                neighbour.isPlausible(position) && !remainder.refused.contains(neighbour.status.identity)
+                neighbour.isPlausible(position, clock: clock)
+                    && !remainder.refused.contains(neighbour.status.identity)
             }
-            for candidate in candidates.sorted(by: { $0.isBefore($1) }).prefix(64) {
+            for candidate in candidates.sorted(by: { $0.isBefore($1, for: position) }).prefix(64) {
                 if try begin(candidate, remainder, now) { return }
                 remainders[remainder.checkpoint.fileID]?.refused.insert(candidate.status.identity)
             }

@@ -40,7 +40,9 @@ struct ClockTests {
         #expect(harness.status.drainingFiles == 0)
     }
 
-    @Test("T1: only stamps of losses and generations and the age of listings come from the time of day")
+    @Test(
+        "T1: only stamps of losses, the age of listings and that the clock went back come from the time of day"
+    )
     func wallClockUses() throws {
         let folder = URL(fileURLWithPath: Fixtures.root).deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -55,8 +57,42 @@ struct ClockTests {
         #expect(
             users == [
                 "FileSystemCalls.swift", "SystemCallSeam.swift", "DirectoryListing.swift",
-                "TailDriver+Accounting.swift", "WallClock.swift",
+                "TailDriver+Accounting.swift", "TailDriver+Remainders.swift", "WallClock.swift",
             ])
+    }
+
+    @Test(
+        "T1: what copytruncate cut off is read from a copy whose stamp is older than its original",
+        arguments: [true, false], watchModes)
+    func copyFromThePast(_ isLong: Bool, _ watch: LogSource.WatchPreference) throws {
+        let kernel = FaultyKernel()
+        let harness = try TailHarness(watch, options: TailOptions(kernel))
+        let seen = numbered("seen", 0..<(isLong ? 100 : 2))
+        try harness.append(seen.asLines)
+        harness.settle()
+        try harness.append("unseen 0\n")
+        try harness.copy("app.log", to: "app.log.1")
+        try stamp(harness.path("app.log.1"), seconds: 1_000_000_000)
+        try harness.truncate()
+        // So little content could be that of an older file: only a clock that is behind tells that it is not.
+        if !isLong { kernel.setClockOffset(Self.year * -20) }
+        try harness.append("new 0\n")
+        harness.finishRotations()
+        #expect(harness.texts.sorted() == (seen + ["unseen 0", "new 0"]).sorted())
+        #expect(harness.losses.isEmpty)
+    }
+
+    @Test("T1: an older file that begins like the little that was read of a truncated one is not read again")
+    func olderFile() throws {
+        let harness = try TailHarness(.poll)
+        try harness.append("started 0\nold 0\n", to: "app.log.1")
+        try stamp(harness.path("app.log.1"), seconds: 1_000_000_000)
+        try harness.append("started 0\n")
+        harness.settle()
+        try harness.truncate()
+        try harness.append("new 0\n")
+        harness.finishRotations()
+        #expect(harness.texts == ["started 0", "new 0"])
     }
 
     private func stamp(_ path: String, seconds: Int) throws {
