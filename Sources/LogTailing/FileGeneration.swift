@@ -35,6 +35,9 @@ struct FileState: Equatable, Sendable {
     /// When anything was last read or changed.
     var quietSince: ContinuousClock.Instant
 
+    /// As far as known all of it was delivered.
+    var isReadOut: Bool { undelivered.isEmpty && !hasBacklog && !isEventPending }
+
     /// The bytes that are gone if the file is.
     var undelivered: Range<UInt64> { position.offset..<max(position.offset, knownSize) }
 }
@@ -131,6 +134,9 @@ final class FileGeneration {
         origin = path
         state = FileState(quietSince: now)
     }
+
+    /// When it was last read, changed or renamed.
+    var lastNews: ContinuousClock.Instant { max(state.quietSince, state.namelessSince ?? state.quietSince) }
 
     func checkpoint(logName: String) -> FileCheckpoint {
         var position = state.position

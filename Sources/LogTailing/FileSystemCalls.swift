@@ -35,9 +35,14 @@ final class OpenFile: Sendable {
         self.descriptor = descriptor
         self.seam = seam
         self.isOwned = isOwned
+        if isOwned { seam?.didTakeDescriptor() }
     }
 
-    deinit { if isOwned { close(descriptor) } }
+    deinit {
+        guard isOwned else { return }
+        close(descriptor)
+        seam?.didGiveBackDescriptor()
+    }
 }
 
 /// The raw calls on files and directories; nothing outside this file touches the descriptor of a file or calls C code

@@ -17,10 +17,15 @@ protocol SystemCallSeam: AnyObject, Sendable {
     func fileSystemType(of directory: BytePath) -> Int64?
     /// Makes files seem to be on a file system that does not know when they were born.
     var hidesBirthTimes: Bool { get }
+    /// A descriptor of a file was taken, or given back.
+    func didTakeDescriptor()
+    func didGiveBackDescriptor()
     /// The time of day; nil for the real one.
     func wallClockNanoseconds() -> Int64?
 }
 
 extension SystemCallSeam {
     var hidesBirthTimes: Bool { false }
+    func didTakeDescriptor() {}
+    func didGiveBackDescriptor() {}
 }

@@ -6,7 +6,7 @@ extension TailDriver {
         generation.lastUsed = useCount
         if let file = generation.file { return file }
         do throws(SystemCallError) {
-            let file = try openMakingRoom(generation.path)
+            let file = try openMakingRoom(generation.path, now)
             guard try FileSystemCalls.status(of: file).identity == generation.identity else {
                 pathsToReconcile.formUnion(generation.names)
                 if generation.names.isEmpty { relocate(generation, now) }
@@ -33,14 +33,34 @@ extension TailDriver {
         if openSlots.count > options.maxOpenFiles { closeLeastRecentlyUsed(keeping: generation.slot) }
     }
 
-    private func openMakingRoom(_ path: BytePath) throws(SystemCallError) -> OpenFile {
+    private func openMakingRoom(_ path: BytePath, _ now: Instant) throws(SystemCallError) -> OpenFile {
         do {
             return try calls.openForReading(path)
         } catch {
-            guard error.isDescriptorShortage, openSlots.count > 1 else { throw error }
-            closeLeastRecentlyUsed(keeping: -1)
+            guard error.isDescriptorShortage, makeRoom(now) else { throw error }
             return try calls.openForReading(path)
         }
+    }
+
+    /// Gives back descriptors: of files that can be opened again, else that of the file without a name that has been
+    /// quiet for longest and was read to its end.
+    /// - Returns: whether there was one to give back.
+    @discardableResult
+    func makeRoom(_ now: Instant) -> Bool {
+        let before = openSlots.count
+        if before > 1 { closeLeastRecentlyUsed(keeping: -1) }
+        if openSlots.count < before { return true }
+        let quiet = draining.compactMap { generations[$0] }
+            .filter { $0.isPathStale && $0.state.isReadOut && now - $0.lastNews >= options.drainInterval }
+            .sorted { ($0.lastNews, $0.slot) < ($1.lastNews, $1.slot) }
+        for generation in quiet {
+            guard let file = generation.file, let status = try? FileSystemCalls.status(of: file),
+                status.size == generation.state.position.seenEnd
+            else { continue }
+            end(generation, as: status.linkCount == 0 ? .gone : .finished)
+            return true
+        }
+        return false
     }
 
     func close(_ generation: FileGeneration) {

@@ -102,7 +102,7 @@ extension TailDriver {
         var found: Set<BytePath> = []
         for index in indices {
             var compressed: Set<BytePath> = []
-            for match in expand(index, &walk, &isFaulty) where found.insert(match.path).inserted {
+            for match in expand(index, &walk, &isFaulty, now) where found.insert(match.path).inserted {
                 if RotatedName.isCompressed(match.path.name) {
                     if isRegularFile(match.path) { compressed.insert(match.path) }
                     continue
@@ -131,9 +131,9 @@ extension TailDriver {
         return isFaulty
     }
 
-    private func expand(_ index: Int, _ walk: inout GlobWalk, _ isFaulty: inout Bool) -> [(
-        path: BytePath, isNamedInFull: Bool
-    )] {
+    private func expand(
+        _ index: Int, _ walk: inout GlobWalk, _ isFaulty: inout Bool, _ now: Instant
+    ) -> [(path: BytePath, isNamedInFull: Bool)] {
         let wantsEvents = logs[index].source.watch == .auto
         var pass = DiscoveryPass(watcher: wantsEvents ? watcher : nil)
         for glob in logs[index].globs.includes { walk.expand(glob, telling: &pass) }
@@ -142,9 +142,7 @@ extension TailDriver {
         if pass.failures.contains(where: { !$0.error.isPermission && !$0.error.isLinkLoop }) {
             isFaulty = true
         }
-        if pass.failures.contains(where: \.error.isDescriptorShortage) && openSlots.count > 1 {
-            closeLeastRecentlyUsed(keeping: -1)
-        }
+        if pass.failures.contains(where: \.error.isDescriptorShortage) { makeRoom(now) }
         let failed = Set(pass.failures.map(\.directory))
         for failure in pass.failures where unreadableDirectories.insert(failure.directory).inserted {
             countError(failure.error.isPermission ? .permission : .open, log: index)

@@ -23,6 +23,8 @@ final class FaultyKernel: SystemCallSeam {
         var clockOffset: Int64?
         var calls: [SystemCall.Kind: Int] = [:]
         var failed = 0
+        var descriptors = 0
+        var descriptorLimit = Int.max
         var failsAtRandom: (random: SeededRandom, oneIn: Int, codes: [Int32])?
     }
 
@@ -45,6 +47,13 @@ final class FaultyKernel: SystemCallSeam {
             $0.failsAtRandom = nil
         }
     }
+
+    /// Opening fails while so many files are open.
+    func limitDescriptors(to count: Int) { state.withLock { $0.descriptorLimit = count } }
+
+    func didTakeDescriptor() { state.withLock { $0.descriptors += 1 } }
+
+    func didGiveBackDescriptor() { state.withLock { $0.descriptors -= 1 } }
 
     func limitReads(to bytes: Int) { state.withLock { $0.readLimit = bytes } }
 
@@ -80,6 +89,7 @@ final class FaultyKernel: SystemCallSeam {
     }
 
     private static func code(for call: SystemCall, _ state: inout State) -> Int32? {
+        if call.kind == .open && state.descriptors >= state.descriptorLimit { return EMFILE }
         for index in state.faults.indices {
             let fault = state.faults[index]
             guard fault.kind == call.kind, call.path.display.hasSuffix(fault.suffix) else { continue }
