@@ -10,6 +10,8 @@ struct CandidateFinder {
         let sets: [[RequiredLiteral]]
         /// Whether the first set is the whole rule: a line matches exactly when it contains one of its literals.
         let isPlain: Bool
+        /// Whether lines are to be found for the rule at all.
+        var seesLines = true
     }
 
     private let requirements: [Requirement]
@@ -25,8 +27,10 @@ struct CandidateFinder {
 
     /// Without the filter each rule is a candidate for each line.
     init(_ requirements: [Requirement], usesFilter: Bool) {
-        let nothing = Requirement(sets: [], isPlain: false)
-        self.requirements = usesFilter ? requirements : requirements.map { _ in nothing }
+        self.requirements =
+            usesFilter
+            ? requirements
+            : requirements.map { Requirement(sets: [], isPlain: false, seesLines: $0.seesLines) }
         isUnfiltered = []
         plan([])
     }
@@ -96,12 +100,13 @@ extension CandidateFinder {
     }
 
     private mutating func plan(_ sample: [UInt8]) {
-        isUnfiltered = requirements.map(\.sets.isEmpty)
+        isUnfiltered = requirements.map { $0.sets.isEmpty && $0.seesLines }
         let lines = sample.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
         let everyLine = lines == 0 ? .infinity : Double(lines) / Double(sample.count) * Self.cost.candidate
         var known: [RequiredLiteral: Double] = [:]
         var entries: [LiteralScanner.Entry] = []
-        for (owner, requirement) in requirements.enumerated() where !requirement.sets.isEmpty {
+        for (owner, requirement) in requirements.enumerated()
+        where requirement.seesLines && !requirement.sets.isEmpty {
             let sets = requirement.isPlain ? [requirement.sets[0]] : requirement.sets
             let rated = sets.map { set in (set: set, cost: cost(of: set, in: sample, &known)) }
             guard let best = rated.min(by: { $0.cost < $1.cost }) else { continue }

@@ -60,7 +60,7 @@ extension LineCounter {
     /// The rules of one group stop at the first that matches.
     private mutating func runEntryRules(on text: Span<UInt8>, _ number: Int) {
         entryGroups.beginEntry()
-        for rule in entryRules where entryGroups.isOpen(0, to: rule) {
+        for rule in entryRules where entryGroups.isOpen(0, to: rule) && entryFilters[rule].mayMatch(text) {
             if tallies[rule].tryText(number, text, matcher: &matcher) { entryGroups.claim(0, for: rule) }
         }
     }

@@ -17,6 +17,8 @@ package struct LineCounter: ~Copyable {
     var tallies: [RuleTally]
     /// Rules that see whole entries, by index in `tallies`.
     let entryRules: [Int]
+    /// What is looked for in an entry before PCRE2 sees it; by rule.
+    let entryFilters: [TextFilter]
     /// Rules that see lines, by index in `tallies`.
     private let lineRules: [Int]
     private var lineGroups: FirstMatchGroups
@@ -71,6 +73,7 @@ package struct LineCounter: ~Copyable {
         self.finder = CandidateFinder(tallies.map(\.requirement), usesFilter: usesFilter)
         self.lineRules = lineRules
         self.entryRules = tallies.indices.filter { tallies[$0].rule.subject == .entry }
+        self.entryFilters = tallies.map { TextFilter(usesFilter ? $0.rule.outline.requiredSets.first : nil) }
         self.lineGroups = groups
         self.entryGroups = groups
         self.candidates = tallies.map { _ in [] }

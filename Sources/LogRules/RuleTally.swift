@@ -61,7 +61,9 @@ struct RuleTally {
 
     /// What finds the lines that are handed to `tryCandidate`.
     var requirement: CandidateFinder.Requirement {
-        guard rule.subject == .line else { return CandidateFinder.Requirement(sets: [], isPlain: false) }
+        guard rule.subject == .line else {
+            return CandidateFinder.Requirement(sets: [], isPlain: false, seesLines: false)
+        }
         guard isPlain, let literals = rule.outline.plainLiterals else {
             return CandidateFinder.Requirement(sets: rule.outline.requiredSets, isPlain: false)
         }

@@ -46,6 +46,22 @@ struct WholeEntryTests {
         #expect(bench.sum("crash_total") == 1)
     }
 
+    @Test(
+        "only entries that hold the text which a rule requires reach its pattern, and no line is kept for it")
+    func filtered() throws {
+        for usesFilter in [true, false] {
+            let bench = try Bench(
+                rules: "- {name: paid, match: entry, pattern: 'cannot (?<what>\\w+)', counter: paid_total}",
+                usesFilter: usesFilter)
+            let other = "2026-02-07 12:00:01,123 - shop - INFO - next\n"
+            try bench.count(other + other + Self.crash + other + other)
+            bench.closeEntry()
+            #expect(bench.value("paid_total") == 1)
+            #expect(
+                bench.value("orchestrator_log_rule_candidates_total", "paid") == (usesFilter ? 1 : 5))
+        }
+    }
+
     @Test("without a rule that wants entries nothing is held back")
     func nothingKept() throws {
         let bench = try Bench(rules: "- {name: a, pattern: x, counter: a_total}")
