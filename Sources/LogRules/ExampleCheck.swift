@@ -5,6 +5,7 @@ import YAMLReading
 struct ExampleCheck {
     /// `earlier` are the rules before it; those of its group may take an example away from it.
     func faults(of written: WrittenRule, rule: Rule, among earlier: [Rule]) -> [Diagnostic] {
+        guard !written.examples.isEmpty else { return [] }
         let rivals = earlier.filter {
             $0.firstMatchGroup != nil && $0.firstMatchGroup == rule.firstMatchGroup
                 && $0.subject == rule.subject

@@ -109,7 +109,8 @@ extension RuleValidator {
     /// A metric in two rules must be one family, and two metrics must not write the same names.
     mutating func checkSharing(_ rule: Rule, _ written: WrittenRule) {
         guard let node = written.metric?.name.node else { return }
-        for other in rules where other.metric != rule.metric {
+        for number in rulesSharingNames(with: rule) where rules[number].metric != rule.metric {
+            let other = rules[number]
             if other.metric.name == rule.metric.name {
                 let difference = Self.difference(other.metric, rule.metric)
                 fault(
@@ -125,6 +126,20 @@ extension RuleValidator {
                     "metrics '\(rule.metric.name)' and '\(other.metric.name)' would both write '\(name)'",
                     hint: "rename one of them")
             }
+        }
+    }
+
+    /// The first rule of each metric that writes one of the rule's names, in their order.
+    private func rulesSharingNames(with rule: Rule) -> [Int] {
+        Set(rule.metric.occupiedNames.flatMap { writers[$0] ?? [] }).sorted()
+    }
+
+    /// Keeps what `checkSharing` asks for; the rule is the last one.
+    mutating func noteNames(of rule: Rule) {
+        for name in rule.metric.occupiedNames {
+            let known = writers[name] ?? []
+            guard !known.contains(where: { rules[$0].metric == rule.metric }) else { continue }
+            writers[name] = known + [rules.count - 1]
         }
     }
 

@@ -2,7 +2,9 @@ import PatternMatching
 import YAMLReading
 
 extension RuleValidator {
-    mutating func compile(_ source: Written<String>, in written: WrittenRule) -> Pattern? {
+    mutating func compile(
+        _ source: Written<String>, in written: WrittenRule
+    ) -> (pattern: Pattern, outline: PatternOutline)? {
         guard !source.value.isEmpty else {
             fault(
                 written, at: source.node, "the pattern is empty and would match every line",
@@ -16,15 +18,15 @@ extension RuleValidator {
             reportBadPattern(error, source, written)
             return nil
         }
-        var matcher = PatternMatcher()
         let nothing: [UInt8] = []
         if matcher.match(pattern, in: nothing.span) == .match {
             fault(
                 written, at: source.node, "the pattern matches an empty line, and so perhaps every line",
                 hint: "make at least one part of it mandatory", severity: .warning)
         }
-        warnOfNestedQuantifier(pattern, source, written)
-        return pattern
+        let outline = PatternOutline(of: pattern)
+        warnOfNestedQuantifier(outline, source, written)
+        return (pattern, outline)
     }
 
     private mutating func reportBadPattern(
@@ -40,9 +42,9 @@ extension RuleValidator {
     }
 
     private mutating func warnOfNestedQuantifier(
-        _ pattern: Pattern, _ source: Written<String>, _ written: WrittenRule
+        _ outline: PatternOutline, _ source: Written<String>, _ written: WrittenRule
     ) {
-        guard let offset = PatternOutline(of: pattern).nestedQuantifierOffset else { return }
+        guard let offset = outline.nestedQuantifierOffset else { return }
         let place = source.node.mark(ofUTF8Offset: offset)
         diagnostics.append(
             Diagnostic(

@@ -3,10 +3,13 @@ import PatternMatching
 import YAMLReading
 
 /// Turns written rules into valid ones and collects every fault on the way.
-struct RuleValidator {
+struct RuleValidator: ~Copyable {
     private(set) var rules: [Rule] = []
     var diagnostics: [Diagnostic] = []
     var places: [String: (file: String, mark: SourceMark)] = [:]
+    /// Rules by the names that their metrics write, one a metric; see `checkSharing`.
+    var writers: [String: [Int]] = [:]
+    var matcher = PatternMatcher()
     private let examples = ExampleCheck()
 
     /// `isBuiltIn` files write families of the program's own catalogue.
@@ -25,7 +28,8 @@ struct RuleValidator {
     private mutating func rule(_ written: WrittenRule, group: Int?, isBuiltIn: Bool) -> Rule? {
         let faultsBefore = diagnostics.count { $0.severity == .error }
         checkName(written)
-        let pattern = written.pattern.flatMap { compile($0, in: written) }
+        let compiled = written.pattern.flatMap { compile($0, in: written) }
+        let pattern = compiled?.pattern
         var captures = pattern.map { CaptureTable(pattern: $0) }
         readMaps(of: written, into: &captures)
         let labels = labels(of: written, captures: &captures)
@@ -35,15 +39,15 @@ struct RuleValidator {
             of: written, labels: labels.map(\.name), dimension: dimension, isBuiltIn: isBuiltIn)
         let values = initialValues(of: written, labels: labels, isBuiltIn: isBuiltIn)
         checkUse(of: captures, written)
-        guard let name = written.name?.value, let pattern, let captures, let descriptor, let action else {
+        guard let name = written.name?.value, let compiled, let captures, let descriptor, let action else {
             return nil
         }
         let rule = Rule(
             name: name,
             logs: written.logs,
             subject: written.subject,
-            pattern: pattern,
-            outline: PatternOutline(of: pattern),
+            pattern: compiled.pattern,
+            outline: compiled.outline,
             metric: descriptor,
             action: action,
             captures: captures.captures,
@@ -65,6 +69,7 @@ struct RuleValidator {
             rules[index].maxSeries = rule.maxSeries
         }
         rules.append(rule)
+        noteNames(of: rule)
     }
 
     mutating func fault(

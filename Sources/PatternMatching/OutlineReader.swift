@@ -246,8 +246,11 @@ struct OutlineReader {
     mutating func take(_ text: StaticString) -> Bool {
         let count = text.utf8CodeUnitCount
         guard index + count <= source.count else { return false }
-        let wanted = Array(text.description.utf8)
-        guard source[index..<(index + count)].elementsEqual(wanted) else { return false }
+        // Invariant: a static string of several characters has as many UTF-8 bytes at its address as it tells.
+        let isThere = text.withUTF8Buffer { wanted in
+            unsafe source[index..<(index + count)].elementsEqual(wanted)
+        }
+        guard isThere else { return false }
         index += count
         return true
     }

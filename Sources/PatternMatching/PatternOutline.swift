@@ -66,10 +66,10 @@ package struct PatternOutline: Sendable, Equatable {
             default: sum += 10
             }
         }
-        let text = String(decoding: literal.bytes, as: UTF8.self)
-        let isCommon = ["INFO", "DEBUG", "WARN", "ERROR", "HTTP/1"].contains { text.contains($0) }
-        return isCommon ? sum / 4 : sum
+        return commonWords.contains { literal.holds($0) } ? sum / 4 : sum
     }
+
+    private static let commonWords = ["INFO", "DEBUG", "WARN", "ERROR", "HTTP/1"].map { Array($0.utf8) }
 }
 
 /// A construct whose meaning the reader does not know.

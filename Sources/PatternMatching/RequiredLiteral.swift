@@ -14,6 +14,13 @@ package struct RequiredLiteral: Hashable, Sendable {
         RequiredLiteral(left.bytes + right.bytes, isCaseless: left.isCaseless || right.isCaseless)
     }
 
+    func holds(_ word: [UInt8]) -> Bool {
+        guard bytes.count >= word.count else { return false }
+        return (0...(bytes.count - word.count)).contains { place in
+            bytes[place..<(place + word.count)].elementsEqual(word)
+        }
+    }
+
     /// Whether `self + other` means what its parts mean one after the other.
     func joins(_ other: RequiredLiteral) -> Bool {
         isCaseless == other.isCaseless || !bytes.contains(where: \.isASCIILetter)
