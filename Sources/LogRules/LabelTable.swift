@@ -19,32 +19,60 @@ struct LabelTable {
     private var arena: [UInt8] = []
     /// Slot number plus one, 0 for free; a power of two, at most half full.
     private var cells: [UInt32] = Array(repeating: 0, count: 16)
-    private var key: [UInt8] = []
+    /// The key that is being made, and room behind it.
+    private var key = [UInt8](repeating: 0, count: 256)
+    private var keyCount = 0
     private let seed = UInt64.random(in: .min ... .max)
 
     /// Longer captures are cut, with the hash of the whole at the end; series text is cut at 128 characters anyway.
     static let maxValueBytes = 1024
 
-    mutating func beginKey() { key.removeAll(keepingCapacity: true) }
+    mutating func beginKey() { keyCount = 0 }
 
     mutating func appendToKey(_ value: Span<UInt8>) {
-        let isLong = value.count > Self.maxValueBytes
-        let length = isLong ? Self.maxValueBytes : value.count
-        appendLength(length)
-        guard isLong else {
-            key.append(copying: value)
-            return
-        }
-        key.append(copying: value.extracting(first: length - 16))
-        appendHexadecimal(Self.hash(value, seed: 0))
+        guard value.count > Self.maxValueBytes else { return append(value, count: value.count) }
+        append(value.extracting(first: Self.maxValueBytes - 16), count: Self.maxValueBytes)
+        var digits: [UInt8] = []
+        digits.reserveCapacity(16)
+        Self.appendHexadecimal(Self.hash(value, seed: 0), to: &digits)
+        append(digits.span)
     }
 
-    mutating func appendNothingToKey() { appendLength(0) }
+    mutating func appendNothingToKey() { append(Span(), count: 0) }
+
+    /// Appends a value that is to be `count` bytes long in the end, behind that length.
+    private mutating func append(_ value: Span<UInt8>, count: Int) {
+        reserve(4)
+        // Invariant: `reserve` made room for the four bytes of the length.
+        unsafe key.withUnsafeMutableBytes { room in
+            unsafe room.storeBytes(
+                of: UInt32(truncatingIfNeeded: count).littleEndian, toByteOffset: keyCount, as: UInt32.self)
+        }
+        keyCount += 4
+        append(value)
+    }
+
+    private mutating func append(_ bytes: Span<UInt8>) {
+        reserve(bytes.count)
+        // Invariant: `reserve` made room for the bytes, which lie elsewhere.
+        unsafe key.withUnsafeMutableBytes { room in
+            unsafe bytes.withUnsafeBytes { bytes in
+                guard let from = bytes.baseAddress, let to = room.baseAddress else { return }
+                _ = unsafe memcpy(to + keyCount, from, bytes.count)
+            }
+        }
+        keyCount += bytes.count
+    }
+
+    private mutating func reserve(_ count: Int) {
+        guard key.count - keyCount < count else { return }
+        key += [UInt8](repeating: 0, count: max(count, key.count))
+    }
 
     /// Counts one match under the key; answers the number of its slot, which holds until the next `drain`.
     @discardableResult
     mutating func countKey() -> Int {
-        let hash = Self.hash(key.span, seed: seed)
+        let hash = Self.hash(key.span.extracting(first: keyCount), seed: seed)
         var cell = Int(truncatingIfNeeded: hash) & (cells.count - 1)
         while cells[cell] != 0 {
             let number = Int(cells[cell]) - 1
@@ -55,7 +83,7 @@ struct LabelTable {
             cell = (cell + 1) & (cells.count - 1)
         }
         let start = arena.count
-        arena += key
+        arena += key[..<keyCount]
         slots.append(Slot(hash: hash, key: start..<arena.count, pending: 1, series: nil))
         cells[cell] = UInt32(slots.count)
         if slots.count * 2 > cells.count { rebuildCells(count: cells.count * 2) }
@@ -63,7 +91,7 @@ struct LabelTable {
     }
 
     private func holdsKey(_ place: Range<Int>) -> Bool {
-        guard place.count == key.count else { return false }
+        guard place.count == keyCount else { return false }
         // Invariant: `place` is a range of the arena, as long as the key.
         return unsafe arena.withUnsafeBufferPointer { arena in
             unsafe key.withUnsafeBufferPointer { key in
@@ -109,16 +137,10 @@ struct LabelTable {
         }
     }
 
-    private mutating func appendLength(_ length: Int) {
-        let value = UInt32(truncatingIfNeeded: length).littleEndian
-        // Invariant: the four bytes are only read, within the call.
-        unsafe withUnsafeBytes(of: value) { bytes in unsafe key.append(contentsOf: bytes) }
-    }
-
-    private mutating func appendHexadecimal(_ value: UInt64) {
+    private static func appendHexadecimal(_ value: UInt64, to out: inout [UInt8]) {
         for shift in stride(from: 60, through: 0, by: -4) {
             let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 0xF
-            key.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            out.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
     }
 

@@ -22,6 +22,12 @@ struct RuleTally {
     /// Whether a line matches as soon as it holds one of the rule's literals: PCRE2 need not be asked then.
     private let isPlain: Bool
     private var blockNumber: UInt64 = 0
+    /// Of `rule`, so that a match costs no walk through it.
+    private let pattern: Pattern
+    private let isCounting: Bool
+    /// The groups of all captures, and by capture where its own end.
+    private let groups: [Int]
+    private let groupEnds: [Int]
 
     /// What happened since the last flush.
     struct Counts {
@@ -57,6 +63,12 @@ struct RuleTally {
         self.families = families
         self.series = series
         isPlain = Self.isPlain(rule)
+        pattern = rule.pattern
+        isCounting = rule.action == .count
+        groups = rule.captures.flatMap(\.groups)
+        var ends: [Int] = []
+        for capture in rule.captures { ends.append((ends.last ?? 0) + capture.groups.count) }
+        groupEnds = ends
     }
 
     /// What finds the lines that are handed to `tryCandidate`.
@@ -99,7 +111,7 @@ struct RuleTally {
         counts.candidates &+= 1
         let isSampled = counts.candidates & (Self.sampledCandidates - 1) == 0
         let outcome =
-            isSampled ? timedMatch(text, matcher: &matcher) : matcher.match(rule.pattern, in: text)
+            isSampled ? timedMatch(text, matcher: &matcher) : matcher.match(pattern, in: text)
         switch outcome {
         case .noMatch: strikes = 0
         case .match:
@@ -116,7 +128,7 @@ struct RuleTally {
         _ text: Span<UInt8>, matcher: inout PatternMatcher
     ) -> MatchOutcome {
         let start = ContinuousClock.now
-        let outcome = matcher.match(rule.pattern, in: text)
+        let outcome = matcher.match(pattern, in: text)
         counts.sampledTime += ContinuousClock.now - start
         return outcome
     }
@@ -125,23 +137,36 @@ struct RuleTally {
         _ number: Int, in text: Span<UInt8>, matcher: borrowing PatternMatcher
     ) {
         counts.matches += 1
+        guard !isCounting else {
+            countLabels(in: text, matcher: matcher)
+            return
+        }
         let value = rule.action.value.map { rule.number($0, in: text, matcher: matcher) }
         if case .some(.none) = value {
             counts.badValues += 1
             return
         }
-        table.beginKey()
-        for capture in rule.captures {
-            if let range = capture.range(matcher) {
-                table.appendToKey(text.extracting(range))
-            } else {
-                table.appendNothingToKey()
-            }
-        }
-        let slot = table.countKey()
-        guard rule.action != .count else { return }
+        let slot = countLabels(in: text, matcher: matcher)
         let place = blockNumber << 32 | UInt64(truncatingIfNeeded: number)
         measurements.append(Measurement(place: place, slot: slot, value: (value ?? 1) ?? 1))
+    }
+
+    /// Counts the match in the slot of what it captured: of each capture the first group that took part.
+    @discardableResult
+    private mutating func countLabels(in text: Span<UInt8>, matcher: borrowing PatternMatcher) -> Int {
+        table.beginKey()
+        var place = 0
+        for capture in 0..<groupEnds.count {
+            let end = groupEnds[capture]
+            var range: Range<Int>?
+            while place < end, range == nil {
+                range = matcher.capture(groups[place])
+                place += 1
+            }
+            place = end
+            if let range { table.appendToKey(text.extracting(range)) } else { table.appendNothingToKey() }
+        }
+        return table.countKey()
     }
 
     private mutating func gaveUp() {
