@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "byte_search.h"
 
 #include <string.h>
@@ -38,6 +39,22 @@ size_t byte_search_line_ends_plainly(const uint8_t *bytes, size_t count, uint32_
         ends[found++] = base + (uint32_t)(place - bytes);
     }
     return found;
+}
+
+size_t byte_search_count_lines_plainly(const uint8_t *bytes, size_t count) {
+    size_t found = 0;
+    for (size_t place = 0; place < count; place++) found += bytes[place] == '\n';
+    return found;
+}
+
+size_t byte_search_line_start(const uint8_t *bytes, size_t from, size_t place) {
+    const uint8_t *newline = memrchr(bytes + from, '\n', place - from);
+    return newline == NULL ? from : (size_t)(newline - bytes) + 1;
+}
+
+size_t byte_search_line_end(const uint8_t *bytes, size_t count, size_t place) {
+    const uint8_t *newline = memchr(bytes + place, '\n', count - place);
+    return newline == NULL ? count : (size_t)(newline - bytes);
 }
 
 int byte_search_has_capitals_plainly(const uint8_t *bytes, size_t count) {
@@ -81,6 +98,20 @@ WIDE static size_t line_ends_widely(const uint8_t *bytes, size_t count, uint32_t
         found += append_ends(mask, base + (uint32_t)place, ends + found);
     }
     return found + byte_search_line_ends_plainly(bytes + place, count - place, base + (uint32_t)place, ends + found);
+}
+
+WIDE static size_t count_lines_widely(const uint8_t *bytes, size_t count) {
+    const __m256i newline = _mm256_set1_epi8('\n');
+    size_t found = 0;
+    size_t place = 0;
+    for (; place + 64 <= count; place += 64) {
+        __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + place));
+        __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + place + 32));
+        uint32_t low_mask = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, newline));
+        uint32_t high_mask = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, newline));
+        found += (size_t)_mm_popcnt_u64(low_mask | (uint64_t)high_mask << 32);
+    }
+    return found + byte_search_count_lines_plainly(bytes + place, count - place);
 }
 
 /// Bit i tells that both probes fit the literal's place `at + i`.
@@ -141,6 +172,10 @@ size_t byte_search_line_ends(const uint8_t *bytes, size_t count, uint32_t base, 
                                  : byte_search_line_ends_plainly(bytes, count, base, ends);
 }
 
+size_t byte_search_count_lines(const uint8_t *bytes, size_t count) {
+    return byte_search_is_wide() ? count_lines_widely(bytes, count) : byte_search_count_lines_plainly(bytes, count);
+}
+
 size_t byte_search_find(const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal) {
     return byte_search_is_wide() ? find_widely(bytes, count, from, literal)
                                  : byte_search_find_plainly(bytes, count, from, literal);
@@ -156,6 +191,10 @@ int byte_search_has_capitals(const uint8_t *bytes, size_t count) {
 }
 
 int byte_search_is_wide(void) { return 0; }
+
+size_t byte_search_count_lines(const uint8_t *bytes, size_t count) {
+    return byte_search_count_lines_plainly(bytes, count);
+}
 
 size_t byte_search_line_ends(const uint8_t *bytes, size_t count, uint32_t base, uint32_t *ends) {
     return byte_search_line_ends_plainly(bytes, count, base, ends);

@@ -77,6 +77,29 @@ enum LineEnds {
     }
 }
 
+/// Where single lines lie, for those who want few of them; see `HitLines`.
+enum Newlines {
+    static func count(in text: Span<UInt8>, plainly: Bool = false) -> Int {
+        // Invariant: the C code reads as many bytes as it is told the text has.
+        unsafe text.withUnsafeBufferPointer { text in
+            plainly
+                ? unsafe byte_search_count_lines_plainly(text.baseAddress, text.count)
+                : unsafe byte_search_count_lines(text.baseAddress, text.count)
+        }
+    }
+
+    /// The line that holds a place, without its newline; it begins at or behind `floor`.
+    static func line(holding place: Int, from floor: Int, in text: Span<UInt8>) -> Range<Int> {
+        precondition(floor >= 0 && floor <= place && place < text.count, "no byte \(place) in the text")
+        // Invariant: both searches stay within the text, by the line above.
+        return unsafe text.withUnsafeBufferPointer { text in
+            guard let bytes = text.baseAddress else { return 0..<0 }
+            let start = unsafe byte_search_line_start(bytes, floor, place)
+            return unsafe start..<byte_search_line_end(bytes, text.count, place)
+        }
+    }
+}
+
 /// Runs of capital letters; see `LevelFormats`.
 enum CapitalRun {
     /// Whether four ASCII capital letters stand side by side.

@@ -35,35 +35,37 @@ struct CandidateFinder {
         plan([])
     }
 
-    /// Appends the numbers of the candidate lines of each rule that is not unfiltered, ascending, each once.
-    mutating func collect(_ block: Span<UInt8>, _ index: borrowing BlockIndex, into lines: inout [[UInt32]]) {
-        replanIfDue(block)
+    /// Chooses anew what to look for when that is due; call it before `collect` for each block.
+    mutating func prepare(_ block: Span<UInt8>) { replanIfDue(block) }
+
+    /// Appends the keys of the candidate lines of each rule that is not unfiltered, ascending, each once.
+    mutating func collect<Lines: HitLines>(
+        _ block: Span<UInt8>, _ start: Lines, into lines: inout [[UInt32]]
+    ) {
         for (owner, searches) in singles {
-            for search in searches { collect(search, block, index, into: &lines[owner]) }
+            for search in searches { collect(search, block, start, into: &lines[owner]) }
             if searches.count > 1 { lines[owner] = sortedOnce(lines[owner]) }
         }
         for pass in scanner.passes {
             hits.removeAll(keepingCapacity: true)
             pass.collect(block, into: &hits)
-            var line = 0
+            var place = start
             for hit in hits {
-                line = index.line(holding: Int(hit.offset), from: line)
-                let number = UInt32(truncatingIfNeeded: line)
-                if lines[Int(hit.owner)].last != number { lines[Int(hit.owner)].append(number) }
+                let (key, _) = place.line(holding: Int(hit.offset), in: block)
+                if lines[Int(hit.owner)].last != key { lines[Int(hit.owner)].append(key) }
             }
         }
     }
 
     /// One hit is enough: the search goes on behind its line.
-    private func collect(
-        _ search: LiteralSearch, _ block: Span<UInt8>, _ index: borrowing BlockIndex,
-        into lines: inout [UInt32]
+    private func collect<Lines: HitLines>(
+        _ search: LiteralSearch, _ block: Span<UInt8>, _ start: Lines, into lines: inout [UInt32]
     ) {
-        var (place, line) = (0, 0)
+        var (place, line) = (0, start)
         while let found = search.firstPlace(in: block, from: place) {
-            line = index.line(holding: found, from: line)
-            lines.append(UInt32(truncatingIfNeeded: line))
-            place = index.end(ofLine: line)
+            let (key, next) = line.line(holding: found, in: block)
+            lines.append(key)
+            place = next
         }
     }
 }

@@ -4,8 +4,8 @@ import PatternMatching
 /// The engine of one worker thread and one log: whole blocks of lines in, counts out once per batch.
 ///
 /// Passes over each block while it is in the cache: where lines start, each line's level, and where any
-/// rule's required literal stands; PCRE2 sees the lines with such a literal only. Nothing is allocated for
-/// lines that no rule matches.
+/// rule's required literal stands; PCRE2 sees the lines with such a literal only. Where only these lines matter,
+/// the others are counted and no more. Nothing is allocated for lines that no rule matches.
 package struct LineCounter: ~Copyable {
     let formats: LevelFormats?
     /// For telling entries apart where a rule sees whole ones.
@@ -13,18 +13,20 @@ package struct LineCounter: ~Copyable {
     let entryPolicy: EntryPolicy
     private let families: LogFamilies
     private let registry: MetricRegistry
-    private var finder: CandidateFinder
+    var finder: CandidateFinder
     var tallies: [RuleTally]
     /// Rules that see whole entries, by index in `tallies`.
     let entryRules: [Int]
     /// What is looked for in an entry before PCRE2 sees it; by rule.
     let entryFilters: [TextFilter]
     /// Rules that see lines, by index in `tallies`.
-    private let lineRules: [Int]
+    let lineRules: [Int]
+    /// Whether rules compete for lines.
+    private let linesAreClaimed: Bool
     private var lineGroups: FirstMatchGroups
     var entryGroups: FirstMatchGroups
     /// By rule: lines of the present block that may match.
-    private var candidates: [[UInt32]]
+    var candidates: [[UInt32]]
     var matcher: PatternMatcher
     var index = BlockIndex()
     private var labels = LabelBytes()
@@ -76,6 +78,7 @@ package struct LineCounter: ~Copyable {
         self.entryFilters = tallies.map { TextFilter(usesFilter ? $0.rule.outline.requiredSets.first : nil) }
         self.lineGroups = groups
         self.entryGroups = groups
+        self.linesAreClaimed = lineRules.contains { groups.holds($0) }
         self.candidates = tallies.map { _ in [] }
         self.ruleNames = tallies.map(\.rule.name)
         self.tallies = tallies
@@ -88,19 +91,28 @@ package struct LineCounter: ~Copyable {
     /// `isTruncatedLine` says that the block is the head of one line that was too long to keep.
     package mutating func count(_ lines: Span<UInt8>, entries: inout EntryState, isTruncatedLine: Bool) {
         guard !lines.isEmpty else { return }
-        index.read(lines)
-        pending.lines += UInt64(index.lineCount)
         pending.bytes += UInt64(lines.count)
         if isTruncatedLine { pending.truncatedLines += 1 }
         for number in tallies.indices { tallies[number].beginBlock() }
+        if !lineRules.isEmpty { finder.prepare(lines) }
+        if wantsHitsOnly { countHits(lines) } else { countLines(lines, entries: &entries) }
+        flushIfLarge()
+    }
+
+    /// Whether nobody asks for lines but rules that know what text these hold.
+    private var wantsHitsOnly: Bool {
+        formats == nil && entryRules.isEmpty && !linesAreClaimed && !finder.isUnfiltered.contains(true)
+    }
+
+    private mutating func countLines(_ lines: Span<UInt8>, entries: inout EntryState) {
+        index.read(lines)
+        pending.lines += UInt64(index.lineCount)
         if entryRules.isEmpty {
             countLevels(lines, entries: &entries)
         } else {
             countEntries(lines, entries: &entries)
         }
-        guard !tallies.isEmpty else { return }
         runLineRules(lines)
-        flushIfLarge()
     }
 
     /// Bounds memory when a rule meets ever new label values before the batch ends.
@@ -142,10 +154,15 @@ package struct LineCounter: ~Copyable {
     private mutating func runLineRules(_ lines: Span<UInt8>) {
         guard !lineRules.isEmpty else { return }
         for number in candidates.indices { candidates[number].removeAll(keepingCapacity: true) }
-        finder.collect(lines, index, into: &candidates)
+        finder.collect(lines, IndexedHitLines(index), into: &candidates)
         lineGroups.beginBlock(lineCount: index.lineCount)
         for rule in lineRules {
-            if finder.isUnfiltered[rule] {
+            if finder.isUnfiltered[rule], !linesAreClaimed {
+                for line in 0..<index.lineCount {
+                    let text = lines.extracting(textRange(ofLine: line, in: lines))
+                    _ = tallies[rule].tryText(line, text, matcher: &matcher)
+                }
+            } else if finder.isUnfiltered[rule] {
                 for line in 0..<index.lineCount { tryRule(rule, line, lines, isCandidate: false) }
             } else {
                 for place in candidates[rule].indices {

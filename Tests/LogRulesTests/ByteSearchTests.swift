@@ -45,6 +45,26 @@ struct ByteSearchTests {
         }
     }
 
+    @Test("newlines are counted, and each byte's line is found", arguments: 0..<20)
+    func newlines(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let text = (0..<Int.random(in: 1...400, using: &random)).map { _ in
+            Int.random(in: 0..<9, using: &random) == 0 ? UInt8(ascii: "\n") : UInt8(ascii: "x")
+        }
+        let count = text.count { $0 == UInt8(ascii: "\n") }
+        #expect(Newlines.count(in: text.span) == count, "seed \(seed)")
+        #expect(Newlines.count(in: text.span, plainly: true) == count, "seed \(seed)")
+        var start = 0
+        for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            for place in line.indices {
+                let floor = Int.random(in: 0...start, using: &random)
+                let found = Newlines.line(holding: place, from: floor, in: text.span)
+                #expect(found == line.startIndex..<line.endIndex, "seed \(seed)")
+            }
+            start = line.endIndex + 1
+        }
+    }
+
     @Test("wide and plain search find each line's end, also where every byte is one", arguments: 0..<20)
     func lineEnds(seed: Int) {
         var random = SeededGenerator(seed: UInt64(seed))

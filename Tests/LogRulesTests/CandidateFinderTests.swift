@@ -44,7 +44,8 @@ struct CandidateFinderTests {
             var index = BlockIndex()
             index.read(block.span)
             var found = requirements.map { _ in [UInt32]() }
-            finder.collect(block.span, index, into: &found)
+            finder.prepare(block.span)
+            finder.collect(block.span, IndexedHitLines(index), into: &found)
             for (owner, requirement) in requirements.enumerated() {
                 guard !finder.isUnfiltered[owner] else {
                     #expect(found[owner].isEmpty)
@@ -70,7 +71,8 @@ struct CandidateFinderTests {
         var index = BlockIndex()
         index.read(block.span)
         var found: [[UInt32]] = [[]]
-        finder.collect(block.span, index, into: &found)
+        finder.prepare(block.span)
+        finder.collect(block.span, IndexedHitLines(index), into: &found)
         #expect(found == [[1_000]])
     }
 }

@@ -216,13 +216,39 @@ struct LineCounterTests {
         #expect(whole.everything() == pieces.everything(), "seed \(seed)")
     }
 
+    @Test(
+        "where only lines with a rule's literal matter, the counts are those of looking at each",
+        arguments: 0..<25)
+    func hitsOnly(seed: Int) throws {
+        var random = SeededGenerator(seed: UInt64(seed) &+ 2_000)
+        let rules =
+            RandomLog.rules.split(separator: "\n").filter { !$0.contains("digits") }.joined(separator: "\n")
+                + """
+
+                - {name: g1, pattern: 'retry (?<n>\\d+)', gauge: last, help: Last., value: $n}
+                - {name: g2, pattern: 'declined (?<n>\\d+)', gauge: last, help: Last., value: $n}
+                """
+        let hits = try Bench(rules: rules, includeBuiltIn: false)
+        let all = try Bench(rules: rules, usesFilter: false, includeBuiltIn: false)
+        for _ in 0..<4 {
+            var text = RandomLog.lines(count: 120, using: &random).joined()
+            if Bool.random(using: &random) { text += "payment at the end" }
+            try hits.count(text)
+            try all.count(text)
+        }
+        #expect(hits.everything() == all.everything(), "seed \(seed)")
+        #expect((all.value("last") ?? 0) > 0, "seed \(seed)")
+    }
+
     @Test("with and without the literal filter the counts are the same", arguments: 0..<25)
     func filterAgrees(seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed) &+ 1_000)
         let text = RandomLog.lines(count: 400, using: &random).joined()
         let rules = RandomLog.randomRules(using: &random)
-        let filtered = try Bench(rules: rules)
-        let plain = try Bench(rules: rules, usesFilter: false)
+        // Without levels, lines that no rule has a literal for are not even looked at.
+        let hasLevels = seed % 2 == 0
+        let filtered = try Bench(rules: rules, includeBuiltIn: hasLevels)
+        let plain = try Bench(rules: rules, usesFilter: false, includeBuiltIn: hasLevels)
         try filtered.count(text)
         try plain.count(text)
         #expect(filtered.everything() == plain.everything(), "seed \(seed)\n\(rules)")

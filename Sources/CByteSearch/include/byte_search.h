@@ -22,6 +22,16 @@ struct byte_search_literal {
 /// Writes up to 4 entries more than it returns: `ends` must have room for `count + 4`.
 size_t byte_search_line_ends(const uint8_t *bytes, size_t count, uint32_t base, uint32_t *ends);
 
+/// How many newlines stand among `count` bytes.
+size_t byte_search_count_lines(const uint8_t *bytes, size_t count);
+
+/// Where the line that holds `place` begins: behind the last newline before it, but not before `from`, which is at
+/// most `place`.
+size_t byte_search_line_start(const uint8_t *bytes, size_t from, size_t place);
+
+/// Offset of the first newline at or behind `place`, which is at most `count`; `count` when there is none.
+size_t byte_search_line_end(const uint8_t *bytes, size_t count, size_t place);
+
 /// Offset of the first place at or behind `from` where the literal stands, or `count` when there is none.
 size_t byte_search_find(const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal);
 
@@ -33,6 +43,7 @@ int byte_search_is_wide(void);
 
 /// The same without wide registers, as on other processors; for tests.
 size_t byte_search_line_ends_plainly(const uint8_t *bytes, size_t count, uint32_t base, uint32_t *ends);
+size_t byte_search_count_lines_plainly(const uint8_t *bytes, size_t count);
 size_t byte_search_find_plainly(
     const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal);
 int byte_search_has_capitals_plainly(const uint8_t *bytes, size_t count);
