@@ -24,6 +24,7 @@ struct CandidateFinder {
     private var hits: [LiteralScanner.Hit] = []
     private var bytesUntilPlan = 0
     private var plans = 0
+    private var hasPlan = false
 
     /// Without the filter each rule is a candidate for each line.
     init(_ requirements: [Requirement], usesFilter: Bool) {
@@ -31,8 +32,7 @@ struct CandidateFinder {
             usesFilter
             ? requirements
             : requirements.map { Requirement(sets: [], isPlain: false, seesLines: $0.seesLines) }
-        isUnfiltered = []
-        plan([])
+        isUnfiltered = self.requirements.map { $0.sets.isEmpty && $0.seesLines }
     }
 
     /// Chooses anew what to look for when that is due; call it before `collect` for each block.
@@ -91,7 +91,10 @@ extension CandidateFinder {
 
     private mutating func replanIfDue(_ block: Span<UInt8>) {
         bytesUntilPlan -= block.count
-        guard bytesUntilPlan <= 0, block.count >= Self.minimumSampleBytes else { return }
+        guard bytesUntilPlan <= 0, block.count >= Self.minimumSampleBytes else {
+            if !hasPlan { plan([]) }
+            return
+        }
         bytesUntilPlan = min(Self.firstPlanBytes << min(2 * plans, 20), Self.maxPlanBytes)
         plans += 1
         var sample: [UInt8] = []
@@ -102,6 +105,7 @@ extension CandidateFinder {
     }
 
     private mutating func plan(_ sample: [UInt8]) {
+        hasPlan = true
         isUnfiltered = requirements.map { $0.sets.isEmpty && $0.seesLines }
         let lines = sample.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
         let everyLine = lines == 0 ? .infinity : Double(lines) / Double(sample.count) * Self.cost.candidate
@@ -166,7 +170,8 @@ extension CandidateFinder {
         for alone in 0...sorted.count {
             if alone > 0 { aloneCost += Double(sorted[alone - 1].anyOf.count) * Self.cost.singleByte }
             let rest = sorted[alone...]
-            guard rest.allSatisfy(LiteralScanner.canHold) else { continue }
+            // The first is the shortest.
+            guard rest.first.map(LiteralScanner.canHold) ?? true else { continue }
             let steps = rest.first.map { Self.cost.step / Double(LiteralScanner.stride(of: $0)) } ?? 0
             if aloneCost + steps < best.cost { best = (aloneCost + steps, alone) }
         }

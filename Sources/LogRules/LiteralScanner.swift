@@ -10,8 +10,13 @@ struct LiteralScanner: Sendable {
     struct Entry: Sendable {
         let owner: Int
         let anyOf: [RequiredLiteral]
+        let minimumBytes: Int
 
-        var minimumBytes: Int { anyOf.map(\.bytes.count).min() ?? 0 }
+        init(owner: Int, anyOf: [RequiredLiteral]) {
+            self.owner = owner
+            self.anyOf = anyOf
+            minimumBytes = anyOf.map(\.bytes.count).min() ?? 0
+        }
     }
 
     /// A place where a literal of a rule was found.
@@ -45,6 +50,12 @@ struct LiteralScanner: Sendable {
         let place: Int
         let literal: Range<Int>
         let owner: UInt16
+        /// The first bytes of the literal and their masks, so that one look settles most comparisons: rules often
+        /// share all but the beginning of what they look for.
+        let head: UInt64
+        let headMask: UInt64
+        /// Set for each byte of the eight that the literal has.
+        let headKeep: UInt64
     }
 
     /// Shorter literals have no window.
@@ -127,8 +138,16 @@ extension LiteralScanner.Pass {
             if !isFull { buckets.append([]) }
             cells[cell] = UInt8(isFull ? 1 + cell % Int(UInt8.max) : buckets.count)
         }
-        let window = LiteralScanner.Window(value: value, place: place, literal: literal, owner: owner)
+        let head = literal.prefix(8)
+        let window = LiteralScanner.Window(
+            value: value, place: place, literal: literal, owner: owner, head: word(literalBytes[head]),
+            headMask: word(literalMasks[head]), headKeep: .max >> UInt64(64 - 8 * head.count))
         buckets[Int(cells[cell]) - 1].append(window)
+    }
+
+    /// Up to eight bytes as a number, the first one lowest.
+    private func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// Appends every place where a literal stands, ascending.
@@ -190,10 +209,18 @@ extension LiteralScanner.Pass {
             let window = windows[number]
             let start = offset - window.place
             guard window.value == value, start >= 0, start + window.literal.count <= block.count,
-                stands(window.literal, at: start, in: block)
+                headStands(window, at: start, in: block), stands(window.literal, at: start, in: block)
             else { continue }
             hits.append(LiteralScanner.Hit(offset: UInt32(truncatingIfNeeded: offset), owner: window.owner))
         }
+    }
+
+    /// `start` is in the block; true also where eight bytes are not there to look at.
+    private func headStands(_ window: LiteralScanner.Window, at start: Int, in block: Span<UInt8>) -> Bool {
+        guard start + 8 <= block.count else { return true }
+        // Invariant: eight bytes from `start` on are part of the block, by the line above.
+        let text = unsafe block.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start, as: UInt64.self)
+        return (UInt64(littleEndian: text) | window.headMask) & window.headKeep == window.head
     }
 
     private func stands(_ literal: Range<Int>, at start: Int, in block: Span<UInt8>) -> Bool {
