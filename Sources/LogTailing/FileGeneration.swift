@@ -95,6 +95,8 @@ final class FileGeneration {
     var file: OpenFile?
     var lastUsed: UInt64 = 0
     var backoff = RetryBackoff()
+    /// A look met it without a name, with its content as it was: its writer is done with it, or goes on at its end.
+    var isSeenNameless = false
     /// Nothing of this generation was delivered yet.
     var isNew = true
     /// The file that had the name before; it is read to its end first.

@@ -84,7 +84,7 @@ extension TailDriver {
     ) -> Bool {
         if generation.isPlaced && observation.size < generation.state.position.seenEnd {
             // Another copy was written over it.
-            if generation.state.namelessSince != nil {
+            if generation.isSeenNameless {
                 end(generation, as: .gone)
                 return true
             }

@@ -193,9 +193,7 @@ extension TailDriver {
             generation.isPlaced = true
             return true
         }
-        guard generations[generation.slot] === generation, try isOwnFile(generation, file, now) else {
-            return false
-        }
+        guard try isOwnFile(generation, file, now) else { return false }
         if let size = generation.startSize, try FileSystemCalls.status(of: file).size >= size {
             generation.state.position = try reader.positionAtEnd(
                 of: file,
@@ -222,7 +220,6 @@ extension TailDriver {
         } else {
             logs[generation.logIndex].status.truncations += 1
             seek(checkpoint, generation.logIndex, .truncated)
-            if generation.state.namelessSince != nil { end(generation, as: .unread) }
         }
         return isSame
     }

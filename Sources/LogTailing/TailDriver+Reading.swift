@@ -29,6 +29,7 @@ extension TailDriver {
             dirty.remove(slot)
             lastServed = slot
             look(generation, &consumer, now)
+            generation.isSeenNameless = generation.state.namelessSince != nil
             if generations[slot] != nil { account(generation) }
         }
         lastServed = -1
@@ -59,7 +60,7 @@ extension TailDriver {
             finish(generation, &consumer, isGone: status.linkCount == 0, now)
         case .wait: succeed(generation)
         case .read: read(generation, observation, &consumer, now)
-        case .restart where generation.state.namelessSince != nil: endReplaced(generation)
+        case .restart where generation.isSeenNameless: endReplaced(generation)
         case .restart:
             restart(generation, observation)
             read(generation, observation, &consumer, now)
@@ -142,7 +143,7 @@ extension TailDriver {
             guard outcome == .contentReplaced else {
                 return try conclude(generation, file, outcome, observation)
             }
-            if generation.state.namelessSince != nil { return endReplaced(generation) }
+            if generation.isSeenNameless { return endReplaced(generation) }
             restart(generation, observation)
             dirty.insert(generation.slot)
             // The size of before the truncation says nothing of what is there now.
@@ -201,7 +202,7 @@ extension TailDriver {
     }
 
     /// Ends a file that no name of a log leads to any more and that was emptied or overwritten, as `shred` does before
-    /// it removes one: what is in it now is no log.
+    /// it removes one: what is in it now is no log. What was emptied before it lost its name may well be one.
     func endReplaced(_ generation: FileGeneration) {
         let index = generation.logIndex
         guard !generation.state.undelivered.isEmpty else { return end(generation, as: .gone) }
