@@ -83,15 +83,7 @@ extension TailDriver {
         _ copied: CopiedFile, _ generation: FileGeneration, _ observation: FileObservation, _ now: Instant
     ) -> Bool {
         if generation.isPlaced && observation.size < generation.state.position.seenEnd {
-            // Another copy was written over it.
-            if generation.isSeenNameless {
-                end(generation, as: .gone)
-                return true
-            }
-            letGo(generation.fileID)
-            generation.renew(fileID: takeFileID())
-            generation.copyOf = nil
-            return false
+            return endOverwritten(generation)
         }
         if remainders[copied.fileID] != nil {
             dirty.insert(generation.slot)
@@ -123,6 +115,19 @@ extension TailDriver {
             return false
         }
         return true
+    }
+
+    /// Another copy was written over it.
+    /// - Returns: whether nothing more is to be done with it.
+    private func endOverwritten(_ generation: FileGeneration) -> Bool {
+        if generation.isSeenNameless {
+            end(generation, as: .gone)
+            return true
+        }
+        letGo(generation.fileID)
+        generation.renew(fileID: takeFileID())
+        generation.copyOf = nil
+        return false
     }
 
     func takeFileID() -> Int {
