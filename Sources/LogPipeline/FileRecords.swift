@@ -1,6 +1,6 @@
 import LogRules
-import LogTailing
-import StateStore
+package import LogTailing
+package import StateStore
 
 /// What is to be stored of each file: how far it was read, and what was counted in its latest range.
 struct FileRecords {
@@ -153,7 +153,7 @@ extension FileRecords {
 
 extension FileCheckpoint {
     /// nil when a newer release encoded the position: the file is new to us then.
-    init?(_ file: StoredFile) {
+    package init?(_ file: StoredFile) {
         guard let position = ReadPosition(decoding: file.position), let fileID = Int(exactly: file.fileID)
         else {
             return nil

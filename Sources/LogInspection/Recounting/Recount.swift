@@ -49,7 +49,7 @@ package struct Recount {
     ) throws(RegistryError) -> RecountReport.File {
         var result = RecountReport.File(log: file.logName, path: BytePath(bytes: file.path).display)
         guard let source = logs[file.logName] else { return result.unchecked(segments, .unknownLog) }
-        guard let checkpoint = FileCheckpoint(stored: file) else {
+        guard let checkpoint = FileCheckpoint(file) else {
             return result.unchecked(segments, .foreignRecord)
         }
         guard segments.contains(where: { $0.rulesHash == rulesHash }) else {
@@ -135,22 +135,6 @@ extension RecountReport.File {
         return self
     }
 }
-
-extension FileCheckpoint {
-    /// `nil` when another release encoded the position.
-    init?(stored file: StoredFile) {
-        guard let position = ReadPosition(decoding: file.position), let fileID = Int(exactly: file.fileID)
-        else {
-            return nil
-        }
-        self.init(
-            logName: file.logName, fileID: fileID, path: BytePath(bytes: file.path),
-            identity: FileIdentity(
-                device: file.device, inode: file.inode, birthNanoseconds: file.birthNanoseconds),
-            position: position, isFinished: file.isFinished)
-    }
-}
-
 /// Orders file paths, which are bytes.
 private func < (left: (String, [UInt8], Int64), right: (String, [UInt8], Int64)) -> Bool {
     if left.0 != right.0 { return left.0 < right.0 }
