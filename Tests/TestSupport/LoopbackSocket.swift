@@ -28,8 +28,8 @@ package final class LoopbackSocket {
         }
         let code = errno
         port = UInt16(bigEndian: address.sin_port)
+        // Thrown with all members set, so `deinit` closes the socket: once.
         guard isListening else {
-            close(descriptor)
             throw Failure(action: "listen on", port: wanted, code: code)
         }
     }
@@ -52,8 +52,8 @@ package final class LoopbackSocket {
             }
         }
         let code = errno
+        // As above.
         guard isConnected else {
-            close(descriptor)
             throw Failure(action: "connect to", port: target, code: code)
         }
     }
