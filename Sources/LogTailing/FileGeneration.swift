@@ -97,6 +97,8 @@ final class FileGeneration {
     var backoff = RetryBackoff()
     /// A look met it without a name, with its content as it was: its writer is done with it, or goes on at its end.
     var isSeenNameless = false
+    /// No name leads to it, and none did at the look before: what replaces its content is no log.
+    var hasLostName: Bool { isSeenNameless && state.namelessSince != nil }
     /// Nothing of this generation was delivered yet.
     var isNew = true
     /// The file that had the name before; it is read to its end first.

@@ -42,7 +42,9 @@ package final class LogTailer: Sendable {
         let driver = TailDriver(
             sources: sources, options: options, checkpoints: checkpoints, handover: predecessor)
         driver.isStopping = { [self] in isStopping.load(ordering: .acquiring) }
-        driver.isHurried = { [self] in isHurried.load(ordering: .relaxed) }
+        driver.isHurried = { [self] in
+            isHurried.load(ordering: .relaxed) || isStopping.load(ordering: .relaxed)
+        }
         while !isStopping.load(ordering: .acquiring) {
             isHurried.store(false, ordering: .relaxed)
             let begin = ContinuousClock.now
@@ -55,6 +57,7 @@ package final class LogTailer: Sendable {
             if earliest > now && signal.wait(for: nil, atMost: earliest - now) { continue }
             signal.wait(for: driver.eventQueue, atMost: deadline - now)
         }
+        latestStatus.withLock { $0 = driver.status() }
         left.withLock { $0 = driver.handover() }
     }
 

@@ -120,7 +120,7 @@ extension TailDriver {
     /// Another copy was written over it.
     /// - Returns: whether nothing more is to be done with it.
     private func endOverwritten(_ generation: FileGeneration) -> Bool {
-        if generation.isSeenNameless {
+        if generation.hasLostName {
             end(generation, as: .gone)
             return true
         }

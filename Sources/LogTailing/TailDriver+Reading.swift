@@ -60,7 +60,7 @@ extension TailDriver {
             finish(generation, &consumer, isGone: status.linkCount == 0, now)
         case .wait: succeed(generation)
         case .read: read(generation, observation, &consumer, now)
-        case .restart where generation.isSeenNameless: endReplaced(generation)
+        case .restart where generation.hasLostName: endReplaced(generation)
         case .restart:
             restart(generation, observation)
             read(generation, observation, &consumer, now)
@@ -143,7 +143,7 @@ extension TailDriver {
             guard outcome == .contentReplaced else {
                 return try conclude(generation, file, outcome, observation)
             }
-            if generation.isSeenNameless { return endReplaced(generation) }
+            if generation.hasLostName { return endReplaced(generation) }
             restart(generation, observation)
             dirty.insert(generation.slot)
             // The size of before the truncation says nothing of what is there now.

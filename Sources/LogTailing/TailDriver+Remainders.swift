@@ -7,6 +7,8 @@ extension TailDriver {
             letGo(checkpoint.fileID)
             return
         }
+        // What was delivered of it in this turn is committed with this position.
+        batch.moved.append(checkpoint)
         remainders[checkpoint.fileID] = Remainder(checkpoint: checkpoint, logIndex: logIndex, reason: reason)
         // A copy made since may be missing in what was listed before.
         listings[checkpoint.path.directory] = nil

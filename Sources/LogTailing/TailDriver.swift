@@ -172,7 +172,7 @@ package final class TailDriver {
     }
 
     private var isCaughtUp: Bool {
-        dirty.isEmpty && failing.isEmpty && remainders.isEmpty && !isFirstScan
+        dirty.isEmpty && remainders.isEmpty && !isFirstScan
     }
 
     /// Asked between two files, so that a long round ends soon after a stop.
