@@ -7,14 +7,23 @@ struct CommitSchedule {
     private var lastMaintenance: ContinuousClock.Instant?
     private var lastHousekeeping: ContinuousClock.Instant?
 
-    /// - Returns: whether a commit is due.
-    func isDue(_ now: ContinuousClock.Instant, hasNews: Bool) -> Bool {
-        hasNews && last.map { now - $0 >= Self.interval } ?? true
+    /// How news must be committed.
+    enum News { case none, ordinary, urgent }
+
+    /// Least time between two commits of urgent news, such as files that were never met.
+    static let urgentInterval: Duration = .milliseconds(50)
+
+    func isDue(_ now: ContinuousClock.Instant, _ news: News) -> Bool {
+        news != .none && next(news).map { now >= $0 } ?? true
     }
 
-    /// When the commit of what is pending now becomes due.
-    func next(hasNews: Bool) -> ContinuousClock.Instant? {
-        hasNews ? last.map { $0 + Self.interval } : nil
+    /// When the commit of what is pending now becomes due; nil when nothing is pending, or nothing was committed yet.
+    func next(_ news: News) -> ContinuousClock.Instant? {
+        switch news {
+        case .none: nil
+        case .ordinary: last.map { $0 + Self.interval }
+        case .urgent: last.map { $0 + Self.urgentInterval }
+        }
     }
 
     /// Each second at most; answers true once for each.

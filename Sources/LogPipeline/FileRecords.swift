@@ -126,9 +126,12 @@ extension FileRecords {
         changes.files = fileIDs.compactMap { fileID in
             checkpoints[fileID].map { StoredFile($0, entries: entries(fileID)) }
         }
-        if everything { changes.files += dormant }
+        changes.files += dormant.filter { everything || changed.contains(Int($0.fileID)) }
         // The store takes no range of a file that it does not have.
-        changes.segments = closedSegments.filter { checkpoints[Int($0.fileID)] != nil }
+        let written = Set(changes.files.map(\.fileID))
+        changes.segments = closedSegments.filter {
+            checkpoints[Int($0.fileID)] != nil || written.contains($0.fileID)
+        }
         for fileID in fileIDs {
             guard let segment = segments[fileID], segment.length > 0 else { continue }
             changes.segments.append(stored(segment, fileID))

@@ -88,10 +88,13 @@ extension Ledger {
     /// Takes stored numbers up again, and makes the series of now known.
     ///
     /// Series of logs and rules that do not exist now stay dormant.
-    func restore(_ stored: [StoredSeries], nowMilliseconds: Int64) {
+    ///
+    /// - Parameter unwritten: those whose numbers the store does not have yet.
+    func restore(_ stored: [StoredSeries], unwritten: Set<StoredSeriesKey>, nowMilliseconds: Int64) {
         let byName = Dictionary(
             uniqueKeysWithValues: families.map { ($0.value.descriptor.name.text, $0.key) })
         var started: [SeriesID: Int64] = [:]
+        var written: Set<SeriesID> = []
         registry.update { table in
             for series in stored {
                 let family = byName[series.key.family]
@@ -104,9 +107,11 @@ extension Ledger {
                 table.assign(id, series.values)
                 if series.isHeldAtZero { hold.begin(id) }
                 started[id] = series.startedMilliseconds
+                if !unwritten.contains(series.key) { written.insert(id) }
             }
         }
         takeChanges(isBacklog: true, nowMilliseconds: nowMilliseconds, started: started)
+        uncommitted.subtract(written)
     }
 
     private func isTaken(_ stored: StoredSeries, by family: FamilyID) -> Bool {
@@ -185,15 +190,17 @@ extension Ledger {
         }
     }
 
+    /// Before the commit that a scrape waits for: it will see held series at 0, the next one sees their numbers.
+    func passScrape() {
+        let released = hold.passScrape()
+        uncommitted.formUnion(released)
+        unpublished += released
+    }
+
     /// Shows in the published registry what was committed.
     ///
-    /// - Parameter forScrape: a scrape waits for it; it sees held series at 0, the next one sees their numbers.
-    func publish(forScrape: Bool) {
-        if forScrape {
-            let released = hold.passScrape()
-            uncommitted.formUnion(released)
-            unpublished += released
-        }
+    /// Held series stay at 0.
+    func publish() {
         guard !unpublished.isEmpty else { return }
         let numbers = registry.read { [unpublished, entries, hold] table in
             unpublished.compactMap { id in

@@ -7,7 +7,8 @@ extension LineSubtotals {
         bytes += other.bytes
         truncatedLines += other.truncatedLines
         for level in other.entries.indices { entries[level] += other.entries[level] }
-        if matches.isEmpty { matches = [UInt64](repeating: 0, count: other.matches.count) }
+        // A file that goes from one log to another meets other rules.
+        while matches.count < other.matches.count { matches.append(0) }
         for rule in other.matches.indices { matches[rule] += other.matches[rule] }
     }
 

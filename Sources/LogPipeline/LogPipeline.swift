@@ -100,13 +100,12 @@ package final class LogPipeline: Sendable {
 
     /// - Returns: whether the thread has ended, so that its recorder may be used here.
     func endThread() -> Bool {
-        let (tailer, thread) = running.withLock { running in
-            defer { running.thread = nil }
-            return (running.tailer, running.thread)
-        }
+        let (tailer, thread) = running.withLock { ($0.tailer, $0.thread) }
         guard let thread else { return false }
         tailer.stop()
-        return thread.join(within: Self.stopPatience)
+        guard thread.join(within: Self.stopPatience) else { return false }
+        running.withLock { $0.thread = nil }
+        return true
     }
 }
 

@@ -49,7 +49,9 @@ final class LogRecorder: LineConsumer, @unchecked Sendable {
         replacing predecessor: LogRecorder? = nil, sources: [LogSource]
     ) throws(RegistryError) {
         try ledger.attach(replacing: predecessor?.ledger)
-        ledger.restore(state.series, nowMilliseconds: WallClock.milliseconds())
+        ledger.restore(
+            state.series, unwritten: Set(pending.series.map(\.key)), nowMilliseconds: WallClock.milliseconds()
+        )
         let names = sources.map(\.name)
         let entries = files.restore(state.files, pending: pending, logNames: Set(names))
         losses = pending.losses
@@ -58,7 +60,7 @@ final class LogRecorder: LineConsumer, @unchecked Sendable {
         counters.restore(entries, logIndices: Dictionary(uniqueKeysWithValues: logIndices), now: .now)
         lastLoss = predecessor?.lastLoss ?? 0
         isBacklog = predecessor?.isBacklog ?? true
-        ledger.publish(forScrape: false)
+        ledger.publish()
         predecessor?.ledger.retire(inFavourOf: ledger)
     }
 
@@ -89,15 +91,17 @@ extension LogRecorder {
     func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant? {
         closeQuietEntries(turn.now)
         let waiters = requests.take()
-        if !waiters.isEmpty || hasNewFile || schedule.isDue(turn.now, hasNews: hasNews) {
+        if !waiters.isEmpty || schedule.isDue(turn.now, news) {
             commit(turn.status, forScrape: waiters.contains { $0.isStillThere })
             schedule.didCommit(turn.now)
         }
         requests.answer(waiters)
         if turn.isCaughtUp { isBacklog = false }
         maintain(turn.now)
-        return [schedule.next(hasNews: hasNews), counters.nextEntryTimeout].compactMap(\.self).min()
+        return [schedule.next(news), counters.nextEntryTimeout].compactMap(\.self).min()
     }
+
+    private var news: CommitSchedule.News { hasNewFile ? .urgent : hasNews ? .ordinary : .none }
 
     private func closeQuietEntries(_ now: ContinuousClock.Instant) {
         let closed = counters.closeQuietEntries(now)
@@ -121,8 +125,9 @@ extension LogRecorder {
         ledger.takeChanges(isBacklog: isBacklog, nowMilliseconds: WallClock.milliseconds())
         hasNews = false
         hasNewFile = false
+        if forScrape { ledger.passScrape() }
         if let store { write(to: store) }
-        ledger.publish(forScrape: forScrape)
+        ledger.publish()
     }
 
     private func write(to store: StateStore) {
@@ -168,12 +173,16 @@ extension LogRecorder {
         return changes
     }
 
+    private static let maxLosses = 10_000
+
     /// Puts new losses into the journal.
     private func noteLosses(_ status: TailStatus) {
         for loss in status.losses where loss.number > lastLoss {
             lastLoss = loss.number
             losses.append(StoredLoss(loss))
         }
+        // While the store cannot be written; the journal keeps no more either.
+        if losses.count > Self.maxLosses { losses.removeFirst(losses.count - Self.maxLosses) }
     }
 
     /// Everything that a recorder taking this one's place must know, and what is not written yet.
@@ -184,8 +193,9 @@ extension LogRecorder {
         state.files = everything.files
         state.series = ledger.everySeries()
         var pending = StateChanges()
+        files.fill(&pending, everything: false) { counters.entryState(ofFile: $0) }
+        pending.series = ledger.uncommittedSeries()
         pending.segments = everything.segments
-        pending.forgottenFileIDs = everything.forgottenFileIDs
         pending.losses = losses
         return (state, pending)
     }

@@ -56,12 +56,13 @@ package final class WorkerThread: Sendable {
         let (seconds, attoseconds) = limit.components
         let patience = DispatchTimeInterval.nanoseconds(
             Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000))
-        // Taken out under the lock, the handle is joined or given up exactly once.
+        // Taken out under the lock, the handle is joined once.
         if ended.wait(timeout: .now() + patience) == .success {
             pthread_join(thread, nil)
             return true
         }
-        pthread_detach(thread)
+        // It may be joined again; a program that ends takes it along.
+        self.thread.withLock { $0 = thread }
         return false
     }
 

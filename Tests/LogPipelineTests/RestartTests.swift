@@ -87,6 +87,23 @@ import Testing
         #expect(rig.scrape("orchestrator_log_rule_candidates_total", rule) ?? 0 >= 101)
     }
 
+    @Test("a first event is shown at 0 for one scrape, and not again after a kill")
+    func firstAtZero() throws {
+        let rig = try PipelineRig(
+            rules: Self.rules.replacing(
+                "labels: {provider", with: "first_at_zero: true\n    labels: {provider"))
+        try rig.directory.append("payment old failed\n", to: "app.log")
+        try rig.start()
+        #expect(rig.scrape("shop_failures_total", ["old"], until: 1) == 1, "a backlog is no news")
+        try rig.directory.append("payment visa failed\npayment visa failed\n", to: "app.log")
+        #expect(rig.scrape("orchestrator_log_lines_total", ["app"], until: 3) == 3)
+        #expect(rig.registry.value("shop_failures_total", ["visa"]) == 0)
+        #expect(rig.scrape("shop_failures_total", ["visa"]) == 2)
+        rig.kill()
+        try rig.start()
+        #expect(rig.registry.value("shop_failures_total", ["visa"]) == 2)
+    }
+
     @Test("a log that is not configured for a while is not read twice when it is again")
     func dormantLog() throws {
         let rig = try PipelineRig()
