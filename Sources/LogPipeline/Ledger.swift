@@ -134,20 +134,32 @@ extension Ledger {
         let changes = registry.update { $0.takeChanges() }
         guard !changes.isEmpty else { return }
         let news = changes.filter { entries[$0] == nil }
-        makeTwins(of: news) { started[$0] ?? nowMilliseconds }
+        makeTwins(of: news, showing: Set(started.keys)) { started[$0] ?? nowMilliseconds }
         if !isBacklog { holdNews(news) }
         uncommitted.formUnion(changes)
         unpublished += changes
     }
 
-    private func makeTwins(of news: [SeriesID], startedMilliseconds: (SeriesID) -> Int64) {
+    /// - Parameter restored: those whose numbers were committed before: they never show at 0 in between.
+    private func makeTwins(
+        of news: [SeriesID], showing restored: Set<SeriesID>, startedMilliseconds: (SeriesID) -> Int64
+    ) {
         guard !news.isEmpty else { return }
-        let labels = registry.read { table in
-            news.map { (table.family(of: $0), Array(table.packedLabels(of: $0))) }
+        let known = registry.read { [hold] table in
+            news.map { id in
+                let isShown = restored.contains(id) && !hold.contains(id)
+                return (
+                    family: table.family(of: id), labels: Array(table.packedLabels(of: id)),
+                    values: isShown ? Array(table.storedValues(of: id)) : nil
+                )
+            }
         }
         let twins = published.update { [families] table in
-            labels.map { family, labels in
-                families[family].flatMap { table.restoredSeries($0.twin, packedLabels: labels) }
+            known.map { series in
+                let family = families[series.family]
+                let twin = family.flatMap { table.restoredSeries($0.twin, packedLabels: series.labels) }
+                if let twin, let values = series.values { table.assign(twin, values) }
+                return twin
             }
         }
         for (id, twin) in zip(news, twins) {

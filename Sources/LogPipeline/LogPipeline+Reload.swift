@@ -30,7 +30,7 @@ extension LogPipeline {
         try lifecycle.withLock { _ throws(LogReloadError) in
             let old = running.withLock { $0 }
             let recorder = try prove(configuration, replacing: old)
-            guard old.thread == nil || endThread() else { throw .readerHangs }
+            guard old.thread == nil || endThread(within: Self.reloadPatience) else { throw .readerHangs }
             var new = try succeed(old, with: recorder, configuration)
             if old.thread != nil { new.thread = try start(new) }
             running.withLock { [new] in $0 = new }

@@ -40,7 +40,9 @@ package final class LogPipeline: Sendable {
     /// Longest time that a scrape waits for its commit, as the design's section 5 sets it.
     private static let scrapePatienceMilliseconds = 100
     /// A tailer that does not end its turn in this time hangs in a dead file system.
-    private static let stopPatience: Duration = .seconds(1)
+    static let reloadPatience: Duration = .seconds(1)
+    /// Half of it at the end of the program, which promises to be gone within 2 s.
+    private static let stopPatience: Duration = .milliseconds(500)
 
     /// Registers all families of the logs; throws when a rule's family clashes with another one.
     ///
@@ -82,7 +84,7 @@ package final class LogPipeline: Sendable {
     /// Ends reading after the batch under way, a second later at most, and commits what was read.
     package func stop() {
         lifecycle.withLock { _ in
-            guard endThread() else { return }
+            guard endThread(within: Self.stopPatience) else { return }
             let (tailer, recorder) = running.withLock { ($0.tailer, $0.recorder) }
             recorder.commit(tailer.status(), forScrape: false)
             store?.close()
@@ -99,11 +101,11 @@ package final class LogPipeline: Sendable {
     }
 
     /// - Returns: whether the thread has ended, so that its recorder may be used here.
-    func endThread() -> Bool {
+    func endThread(within patience: Duration) -> Bool {
         let (tailer, thread) = running.withLock { ($0.tailer, $0.thread) }
         guard let thread else { return false }
         tailer.stop()
-        guard thread.join(within: Self.stopPatience) else { return false }
+        guard thread.join(within: patience) else { return false }
         running.withLock { $0.thread = nil }
         return true
     }

@@ -51,7 +51,7 @@ final class PipelineRig {
     /// Ends without a last commit: what was read since the last one is forgotten.
     func kill() {
         guard let pipeline else { return }
-        #expect(pipeline.endThread())
+        #expect(pipeline.endThread(within: .seconds(10)))
         pipeline.store?.close()
         self.pipeline = nil
     }
