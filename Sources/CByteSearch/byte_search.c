@@ -85,31 +85,31 @@ WIDE static inline size_t append_ends(uint64_t mask, uint32_t base, uint32_t *en
     return count;
 }
 
-WIDE static size_t line_ends_widely(const uint8_t *bytes, size_t count, uint32_t base, uint32_t *ends) {
+/// Which of 64 bytes are newlines, the first of them in the lowest bit.
+WIDE static inline uint64_t newline_mask(const uint8_t *bytes) {
     const __m256i newline = _mm256_set1_epi8('\n');
+    __m256i low = _mm256_loadu_si256((const __m256i *)bytes);
+    __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + 32));
+    uint32_t low_mask = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, newline));
+    uint32_t high_mask = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, newline));
+    return low_mask | (uint64_t)high_mask << 32;
+}
+
+WIDE static size_t line_ends_widely(const uint8_t *bytes, size_t count, uint32_t base, uint32_t *ends) {
     size_t found = 0;
     size_t place = 0;
     for (; place + 64 <= count; place += 64) {
-        __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + place));
-        __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + place + 32));
-        uint32_t low_mask = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, newline));
-        uint32_t high_mask = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, newline));
-        uint64_t mask = low_mask | (uint64_t)high_mask << 32;
+        uint64_t mask = newline_mask(bytes + place);
         found += append_ends(mask, base + (uint32_t)place, ends + found);
     }
     return found + byte_search_line_ends_plainly(bytes + place, count - place, base + (uint32_t)place, ends + found);
 }
 
 WIDE static size_t count_lines_widely(const uint8_t *bytes, size_t count) {
-    const __m256i newline = _mm256_set1_epi8('\n');
     size_t found = 0;
     size_t place = 0;
     for (; place + 64 <= count; place += 64) {
-        __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + place));
-        __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + place + 32));
-        uint32_t low_mask = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, newline));
-        uint32_t high_mask = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, newline));
-        found += (size_t)_mm_popcnt_u64(low_mask | (uint64_t)high_mask << 32);
+        found += (size_t)_mm_popcnt_u64(newline_mask(bytes + place));
     }
     return found + byte_search_count_lines_plainly(bytes + place, count - place);
 }
