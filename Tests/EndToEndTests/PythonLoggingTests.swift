@@ -121,6 +121,7 @@ extension EndToEnd {
                 else:
                     log.log(level, "request %d done", number)
                 due = start + seconds * (number - first) / count
+                # The handlers that rotate by time need time to pass: the writer's own pace, not the test's.
                 if seconds:
                     time.sleep(max(0, due - time.monotonic()))
             logging.shutdown()

@@ -142,22 +142,10 @@ struct ExporterDaemonTests {
             var listening = ports.makeAsyncIterator()
             let port = try #require(await listening.next())
             let running = Running(place: place, port: UInt16(port), hangups: hangup)
-            let outcome = await Self.offThread { try body(running) }
+            let outcome = await offThread { try body(running) }
             end.yield(.sigterm)
             try outcome.get()
             try await tasks.waitForAll()
-        }
-    }
-
-    /// The test's client blocks; it must not hold one of the few threads that tasks share.
-    private static func offThread(_ body: @escaping @Sendable () throws -> Void) async -> Result<
-        Void, any Error
-    > {
-        do {
-            try await NIOThreadPool.singleton.runIfActive(body)
-            return .success(())
-        } catch {
-            return .failure(error)
         }
     }
 }

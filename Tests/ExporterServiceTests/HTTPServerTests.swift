@@ -148,22 +148,10 @@ struct HTTPServerTests {
             tasks.addTask { try await group.run() }
             for await port in ports { bound.withLock { $0 = port } }
             let port = try #require(bound.withLock { $0 })
-            let outcome = await Self.offThread { try body(port) }
+            let outcome = await offThread { try body(port) }
             await group.triggerGracefulShutdown()
             try outcome.get()
             try await tasks.waitForAll()
-        }
-    }
-
-    /// The test's client blocks; it must not hold one of the few threads that tasks share.
-    private static func offThread(_ body: @escaping @Sendable () throws -> Void) async -> Result<
-        Void, any Error
-    > {
-        do {
-            try await NIOThreadPool.singleton.runIfActive(body)
-            return .success(())
-        } catch {
-            return .failure(error)
         }
     }
 }
