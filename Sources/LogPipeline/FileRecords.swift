@@ -157,18 +157,15 @@ extension FileRecords {
 extension FileCheckpoint {
     /// nil when a newer release encoded the position: the file is new to us then.
     package init?(_ file: StoredFile) {
-        guard let position = ReadPosition(decoding: file.position), let fileID = Int(exactly: file.fileID)
-        else {
-            return nil
-        }
+        guard let fileID = Int(exactly: file.fileID) else { return nil }
         self.init(
             logName: file.logName,
             fileID: fileID,
             path: BytePath(bytes: file.path),
             identity: FileIdentity(
                 device: file.device, inode: file.inode, birthNanoseconds: file.birthNanoseconds),
-            position: position,
-            isFinished: file.isFinished
+            isFinished: file.isFinished,
+            encodedPosition: file.position
         )
     }
 }
@@ -183,7 +180,7 @@ extension StoredFile {
             inode: checkpoint.identity.inode,
             birthNanoseconds: checkpoint.identity.birthNanoseconds,
             offset: checkpoint.position.offset,
-            position: checkpoint.position.encoded(),
+            position: checkpoint.encodedPosition(),
             entries: entries?.encoded() ?? [],
             isFinished: checkpoint.isFinished
         )

@@ -57,6 +57,8 @@ package struct FileCheckpoint: Sendable, Hashable {
     package var fileID: Int
     /// The name by which the file was last found.
     package var path: BytePath
+    /// The name of its log by which the file was first met: a rotation or a link may lead away from it.
+    package var origin: BytePath
     package var identity: FileIdentity
     package var position: ReadPosition
     /// Nothing more is expected from it; kept so that the file is known should it turn up again.
@@ -66,6 +68,7 @@ package struct FileCheckpoint: Sendable, Hashable {
         logName: String,
         fileID: Int,
         path: BytePath,
+        origin: BytePath? = nil,
         identity: FileIdentity,
         position: ReadPosition,
         isFinished: Bool = false
@@ -73,6 +76,7 @@ package struct FileCheckpoint: Sendable, Hashable {
         self.logName = logName
         self.fileID = fileID
         self.path = path
+        self.origin = origin ?? path
         self.identity = identity
         self.position = position
         self.isFinished = isFinished

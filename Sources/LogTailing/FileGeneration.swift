@@ -146,7 +146,8 @@ final class FileGeneration {
         var position = state.position
         position.knownSize = max(state.knownSize, position.seenEnd)
         return FileCheckpoint(
-            logName: logName, fileID: fileID, path: path, identity: identity, position: position)
+            logName: logName, fileID: fileID, path: path, origin: origin, identity: identity,
+            position: position)
     }
 
     /// What the file held is gone or was never its own: it begins anew at its front, under another number.

@@ -25,26 +25,34 @@ extension ReadPosition {
 
     /// The position that `encoded()` wrote; nil for bytes of another version, cut short, or that contradict themselves.
     package init?(decoding bytes: [UInt8]) {
-        guard bytes.count >= 2, bytes[0] == Self.version else { return nil }
-        var rest = bytes[2...]
+        var rest = bytes[...]
+        self.init(takenFrom: &rest)
+        guard rest.isEmpty else { return nil }
+    }
+
+    /// The position at the front of `rest`, which is left with what follows it.
+    init?(takenFrom bytes: inout ArraySlice<UInt8>) {
+        guard bytes.count >= 2, bytes[bytes.startIndex] == Self.version else { return nil }
+        let flags = bytes[bytes.startIndex + 1]
+        var rest = bytes.dropFirst(2)
         guard let offset = Self.take(&rest), let knownSize = Self.take(&rest),
             let begun = Self.take(&rest), let tail = Self.takeMarker(&rest),
             let head = Self.takeMarker(&rest), offset <= tail.end, head.end <= tail.end
         else { return nil }
         self.init()
         digest = nil
-        if bytes[1] & Self.digestFlag != 0 {
+        if flags & Self.digestFlag != 0 {
             guard let first = Self.take(&rest), let second = Self.take(&rest),
                 let third = Self.take(&rest), let fourth = Self.take(&rest), let pending = Self.take(&rest)
             else { return nil }
             digest = ContentDigest(
                 count: offset, hashes: SIMD4(first, second, third, fourth), pending: pending)
         }
-        guard rest.isEmpty else { return nil }
+        bytes = rest
         self.knownSize = knownSize
         begunNanoseconds = Int64(bitPattern: begun)
         self.offset = offset
-        isInsideOversizedLine = bytes[1] & Self.oversizedFlag != 0
+        isInsideOversizedLine = flags & Self.oversizedFlag != 0
         self.tail = tail
         self.head = head
     }
@@ -66,5 +74,23 @@ extension ReadPosition {
             length <= UInt64(ContentMarker.maxLength), length <= end
         else { return nil }
         return ContentMarker(end: end, length: Int(length), hash: hash)
+    }
+}
+
+extension FileCheckpoint {
+    /// The position as it is kept in the store, and behind it the name the file was first met by, if it has another now.
+    package func encodedPosition() -> [UInt8] { position.encoded() + (origin == path ? [] : origin.bytes) }
+
+    /// The checkpoint whose `encodedPosition()` these bytes are; nil if a newer release encoded them, or they are damaged.
+    package init?(
+        logName: String, fileID: Int, path: BytePath, identity: FileIdentity, isFinished: Bool,
+        encodedPosition bytes: [UInt8]
+    ) {
+        var rest = bytes[...]
+        guard let position = ReadPosition(takenFrom: &rest) else { return nil }
+        self.init(
+            logName: logName, fileID: fileID, path: path,
+            origin: rest.isEmpty ? nil : BytePath(bytes: Array(rest)),
+            identity: identity, position: position, isFinished: isFinished)
     }
 }

@@ -90,7 +90,7 @@ extension TailDriver {
             deadline = min(deadline, nextPoll)
         }
         if let retryAt = relisting.retryAt { deadline = min(deadline, retryAt) }
-        if !renamedAway.isEmpty, let retryAt = adoption.retryAt { deadline = min(deadline, retryAt) }
+        if !renamedAway.isEmpty { deadline = min(deadline, adoption.retryAt ?? now) }
         for search in skippedSearches { deadline = min(deadline, search.backoff.retryAt ?? now) }
         for remainder in remainders.values where !remainder.isInProgress {
             deadline = min(deadline, remainder.searches.retryAt ?? now)

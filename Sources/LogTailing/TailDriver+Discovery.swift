@@ -58,6 +58,7 @@ extension TailDriver {
         // Emptied first: a look may find that a name leads elsewhere again and ask for another one.
         pathsToReconcile.removeAll(keepingCapacity: true)
         for path in due.sorted() { reconcileByName(path, now) }
+        seekUnmet()
         settleBereft(now)
         settleUnseen()
     }

@@ -106,9 +106,28 @@ extension TailDriver {
     /// Nothing leads to the file's bytes any more; if some may not have been read, a copy of it may hold them.
     private func giveUp(_ generation: FileGeneration, _ now: Instant) {
         let index = generation.logIndex
+        if let earlier = unresumed(generation) {
+            end(generation, as: .unread)
+            guard !earlier.isFinished else { return }
+            resumable[ResumeKey(earlier)] = nil
+            return seek(earlier, index, generation.lossReason)
+        }
         guard isLossPossible(generation, now) else { return end(generation, as: .gone) }
         end(generation, as: .sought)
         seek(generation.checkpoint(logName: logs[index].source.name), index, generation.lossReason)
+    }
+
+    /// What an earlier run read of a file that was met and not opened yet, with the size it was met with; nil if it is
+    /// not known from there.
+    func unresumed(_ generation: FileGeneration) -> FileCheckpoint? {
+        guard !generation.isPlaced, var checkpoint = resumable[ResumeKey(generation.identity)],
+            checkpoint.logName == logs[generation.logIndex].source.name
+        else { return nil }
+        let position = checkpoint.position
+        checkpoint.path = generation.path
+        checkpoint.position.knownSize = max(position.knownSize, generation.state.knownSize)
+        checkpoint.isFinished = checkpoint.isFinished && generation.state.knownSize <= position.seenEnd
+        return checkpoint
     }
 
     /// Whether bytes may have been written after the last read: what was quiet for the rotate wait counts as complete.
@@ -189,7 +208,7 @@ extension TailDriver {
     ) throws(SystemCallError) -> Bool {
         if generation.isPlaced { return true }
         let source = logs[generation.logIndex].source
-        if try resume(generation, file, logName: source.name) {
+        if try resume(generation, file) {
             generation.isPlaced = true
             return true
         }
@@ -207,10 +226,10 @@ extension TailDriver {
     }
 
     private func resume(
-        _ generation: FileGeneration, _ file: OpenFile, logName: String
+        _ generation: FileGeneration, _ file: OpenFile
     ) throws(SystemCallError) -> Bool {
         let key = ResumeKey(generation.identity)
-        guard let checkpoint = resumable[key], checkpoint.logName == logName else { return false }
+        guard let checkpoint = resumable[key], let earlier = unresumed(generation) else { return false }
         let isSame = try reader.hasHead(checkpoint.position.head, file)
         resumable[key] = nil
         if isSame {
@@ -219,8 +238,10 @@ extension TailDriver {
             letGo(checkpoint.fileID)
         } else {
             logs[generation.logIndex].status.truncations += 1
-            seek(checkpoint, generation.logIndex, .truncated)
+            seek(earlier, generation.logIndex, .truncated)
         }
+        // What it was met with was the old content, as far as that is known.
+        if !isSame { generation.state.knownSize = 0 }
         return isSame
     }
 
@@ -229,7 +250,7 @@ extension TailDriver {
         generation.state.position = checkpoint.position
         generation.state.knownSize = checkpoint.position.seenEnd
         generation.isNew = false
-        setOrigin(generation, checkpoint.path)
+        setOrigin(generation, checkpoint.origin)
     }
 
     /// Files of an earlier run that were renamed since: they are found by inode and finished first.
@@ -263,12 +284,7 @@ extension TailDriver {
         }
         let current = try statusIfPresent(checkpoint.path, followsLinks: true)
         if let current, current.identity.isSameAcrossRestart(checkpoint.identity) {
-            if logs.contains(where: { $0.globs.claims(checkpoint.path) }) { return }
-            // A link led to it.
-            if slots[current.identity] == nil {
-                bereft.insert(begin(checkpoint.path, index, current, now).slot)
-            }
-            return
+            return adoptUnmoved(checkpoint, index, current, now)
         }
         guard
             let path = try presentPath(of: checkpoint, log: index),
@@ -287,6 +303,30 @@ extension TailDriver {
         }
         let generation = begin(path, index, status, now)
         bereft.insert(generation.slot)
+    }
+
+    /// The file is where it was: its name may be the log's, one that a rotation gave it, or the target of a link.
+    private func adoptUnmoved(
+        _ checkpoint: FileCheckpoint, _ index: Int, _ current: FileStatus, _ now: Instant
+    ) {
+        if logIndex(claiming: checkpoint.path) == index {
+            expected.append(checkpoint)
+            if !isFirstScan { pathsToReconcile.insert(checkpoint.path) }
+        } else if logIndex(claiming: checkpoint.origin) == index, slots[current.identity] == nil {
+            bereft.insert(begin(checkpoint.path, index, current, now).slot)
+        }
+    }
+
+    /// The log that a name belongs to: the first that asks for it.
+    func logIndex(claiming path: BytePath) -> Int? { logs.firstIndex { $0.globs.claims(path) } }
+
+    /// Files that were still at their names a moment ago and that the look which followed did not meet there: they
+    /// were renamed in between, and are looked for once more.
+    func seekUnmet() {
+        guard !expected.isEmpty else { return }
+        let met = Set(generations.values.map { ResumeKey($0.identity) })
+        renamedAway += expected.filter { !met.contains(ResumeKey($0.identity)) }
+        expected.removeAll()
     }
 
     private func presentPath(of checkpoint: FileCheckpoint, log index: Int) throws(SystemCallError)

@@ -122,9 +122,7 @@ extension TailDriver {
     func keepFinished(_ finished: FileCheckpoint) {
         var checkpoint = finished
         checkpoint.isFinished = true
-        for old in resumable.insert(checkpoint, for: ResumeKey(checkpoint)) {
-            batch.forgottenFileIDs.append(old.fileID)
-        }
+        remember(checkpoint)
         batch.moved.append(checkpoint)
         batch.endedFileIDs.append(checkpoint.fileID)
     }

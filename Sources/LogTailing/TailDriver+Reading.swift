@@ -132,7 +132,11 @@ extension TailDriver {
             }
             // Its identity is news, also when there is nothing in it yet: should it be renamed while the program is
             // down, only that tells it from other files.
-            if !wasPlaced { moved.insert(generation.slot) }
+            if !wasPlaced {
+                moved.insert(generation.slot)
+                // It may have been emptied between the look and its opening.
+                observation = FileObservation(try FileSystemCalls.status(of: file))
+            }
             let outcome = reader.read(
                 generation,
                 file,
@@ -244,7 +248,9 @@ extension TailDriver {
         guard let nameless = generation.state.namelessSince, let failing = generation.backoff.failingSince
         else { return }
         if now - max(nameless, failing) >= options.rotateWait {
-            recordLoss(of: generation, generation.lossReason)
+            let earlier = unresumed(generation)?.position
+            let range = earlier.map { $0.offset..<max($0.offset, $0.knownSize) }
+            recordLoss(of: generation, range ?? generation.state.undelivered, generation.lossReason)
             end(generation, as: .gone)
         }
     }

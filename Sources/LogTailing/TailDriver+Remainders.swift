@@ -105,7 +105,7 @@ extension TailDriver {
             remainders[fileID]?.isInProgress = true
             return true
         }
-        let known = slots[candidate.status.identity].flatMap { generations[$0] }
+        var known = slots[candidate.status.identity].flatMap { generations[$0] }
         if let known, known.check != nil || (known.isPlaced && known.copyOf == nil) { return false }
         let file = try calls.openForReading(candidate.path)
         guard try FileSystemCalls.status(of: file).identity == candidate.status.identity,
@@ -113,6 +113,12 @@ extension TailDriver {
             try !isCountedAlready(file, candidate.status.identity)
         else { return false }
         remainders[fileID]?.isInProgress = true
+        if let other = known, other.logIndex != remainder.logIndex {
+            // Met under a name that another log asks for, and not read yet.
+            pathsToReconcile.formUnion(other.names)
+            end(other, as: .unread)
+            known = nil
+        }
         let generation: FileGeneration
         if let known {
             generation = known

@@ -72,6 +72,8 @@ package final class TailDriver {
     /// Files of the earlier run that may have been renamed since; looked for at the first scan, again after a fault.
     var renamedAway: [FileCheckpoint]
     var adoption = RetryBackoff()
+    /// Of these, the ones that this turn's look must meet.
+    var expected: [FileCheckpoint] = []
     /// Searches for files that were rotated away unseen, to be made again after a fault.
     var skippedSearches: [SkippedSearch] = []
     /// Generations that may go on in a copy, by number, and the compressed copies that are read.
@@ -142,17 +144,22 @@ package final class TailDriver {
             .sorted { $0.fileID < $1.fileID }
         renamedAway = checkpoints.filter { !$0.isFinished }
         nextFileID = max(options.firstFileID, checkpoints.map { $0.fileID + 1 }.max() ?? 0)
-        resumable = BoundedMap(capacity: options.maxFinishedFiles + checkpoints.count)
+        resumable = BoundedMap(capacity: options.maxFinishedFiles + renamedAway.count)
         // A file that is there goes before a finished one that had its identity.
         for isFinished in [true, false] {
-            for checkpoint in checkpoints where checkpoint.isFinished == isFinished {
-                resumable[ResumeKey(checkpoint)] = checkpoint
-            }
+            for checkpoint in checkpoints where checkpoint.isFinished == isFinished { remember(checkpoint) }
         }
         if wantsEvents && watcher == nil {
             for index in logs.indices where sources[index].watch == .auto { countError(.watch, log: index) }
         }
         if let handover { take(handover) }
+    }
+
+    /// Keeps a position until a file with its identity shows up, or too many others are kept.
+    func remember(_ checkpoint: FileCheckpoint) {
+        for old in resumable.insert(checkpoint, for: ResumeKey(checkpoint)) {
+            batch.forgottenFileIDs.append(old.fileID)
+        }
     }
 
     /// Does all that is due now and returns when the next turn is due at the latest, if no event comes first.

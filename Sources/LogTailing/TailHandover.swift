@@ -74,7 +74,7 @@ extension TailDriver {
     func take(_ handover: TailHandover) {
         nextFileID = max(nextFileID, handover.nextFileID)
         nextLoss = handover.nextLoss
-        for checkpoint in handover.finished { resumable[ResumeKey(checkpoint)] = checkpoint }
+        for checkpoint in handover.finished { remember(checkpoint) }
         let known = Set(renamedAway.map(\.fileID))
         renamedAway += handover.sought.filter { !known.contains($0.fileID) }
         for former in handover.formerFiles { formerFiles[former.path] = former.file }
@@ -100,10 +100,12 @@ extension TailDriver {
     private func take(_ held: TailHandover.HeldFile) {
         let logName = held.checkpoint.logName
         guard let index = logs.firstIndex(where: { $0.source.name == logName }) else { return }
+        // A name that another log asks for may be one that a rotation gave to a file of this one.
+        let isOwn = logIndex(claiming: held.origin) == index
         let names = held.names.filter { name in
-            logs.first { $0.globs.claims(name) }?.source.name == logName
+            logIndex(claiming: name).map { isOwn || $0 == index } ?? false
         }
-        // A file with a name that the log no longer asks for is left alone; one without a name is read to its end.
+        // A file with a name that no log asks for is left alone; one without a name is read to its end.
         if names.isEmpty && held.state.namelessSince == nil { return }
         let generation = FileGeneration(held, slot: held.slot, logIndex: index)
         nextSlot = max(nextSlot, held.slot + 1)
@@ -114,8 +116,9 @@ extension TailDriver {
         if generation.file != nil { openSlots.append(generation.slot) }
         if generation.backoff.failures > 0 { failing.insert(generation.slot) }
         for name in names {
-            let isNamedInFull = logs[index].globs.includes.contains { $0.isLiteral && $0.matches(name) }
-            paths[name] = PathEntry(logIndex: index, isNamedInFull: isNamedInFull, slot: generation.slot)
+            let owner = logIndex(claiming: name) ?? index
+            let isNamedInFull = logs[owner].globs.includes.contains { $0.isLiteral && $0.matches(name) }
+            paths[name] = PathEntry(logIndex: owner, isNamedInFull: isNamedInFull, slot: generation.slot)
         }
         generation.names = names
         if names.isEmpty { draining.insert(generation.slot) }

@@ -100,3 +100,93 @@ struct HandoverTests {
         #expect(consumer.lines.map(\.text) == ["a 1", "b 1"])
     }
 }
+
+/// Two logs whose globs meet: `live` asks for one name, `rest` for all others.
+@Suite("names that a rotation moves from one log's globs to another's")
+struct SharedGlobTests {
+    enum Change: CaseIterable { case reload, restart }
+
+    struct Pair {
+        let harness: TailHarness
+        var driver: TailDriver
+        var consumer = RecordingConsumer()
+
+        init(_ watch: LogSource.WatchPreference) throws {
+            harness = try TailHarness(watch)
+            driver = TailDriver(sources: Self.sources(harness))
+        }
+
+        private static func sources(_ harness: TailHarness) -> [LogSource] {
+            let watch = harness.sources[0].watch
+            return [
+                LogSource(name: "live", paths: [harness.path("app.log")], watch: watch),
+                LogSource(name: "rest", paths: [harness.path("*")], watch: watch),
+            ]
+        }
+
+        mutating func settle() {
+            for _ in 0..<10 {
+                harness.turn(after: .milliseconds(260))
+                _ = driver.turn(&consumer, now: harness.now)
+            }
+        }
+
+        mutating func make(_ change: Change) {
+            var options = TailOptions()
+            options.isFirstStart = false
+            let sources = Self.sources(harness)
+            driver =
+                switch change {
+                case .reload: TailDriver(sources: sources, options: options, handover: driver.handover())
+                case .restart:
+                    TailDriver(
+                        sources: sources, options: options, checkpoints: Array(consumer.checkpoints.values))
+                }
+        }
+
+        func texts(of log: Int) -> [String] {
+            consumer.lines.filter { $0.origin.logIndex == log }.map(\.text)
+        }
+    }
+
+    @Test(
+        "a rotated file stays with the log that read it, also when another asks for its new name",
+        arguments: Change.allCases, watchModes)
+    func keepsItsLog(_ change: Change, _ watch: LogSource.WatchPreference) throws {
+        var pair = try Pair(watch)
+        let harness = pair.harness
+        let writer = try Writer(harness.path("app.log"))
+        try writer.write("a 0\n")
+        pair.settle()
+        try harness.rename("app.log", "app.log.1")
+        try harness.append("b 0\n")
+        try writer.write("a 1\n")
+        pair.settle()
+        for round in 2...3 {
+            pair.make(change)
+            try writer.write("a \(round)\n")
+            try harness.append("b \(round - 1)\n")
+            pair.settle()
+        }
+        #expect(pair.texts(of: 0).filter { $0.hasPrefix("a") } == numbered("a", 0..<4))
+        #expect(pair.texts(of: 0).filter { $0.hasPrefix("b") } == numbered("b", 0..<3))
+        #expect(pair.texts(of: 1) == [])
+    }
+
+    @Test(
+        "a file that was rotated while nobody looked is read on by its log", arguments: Change.allCases,
+        watchModes)
+    func rotatedBetween(_ change: Change, _ watch: LogSource.WatchPreference) throws {
+        var pair = try Pair(watch)
+        let harness = pair.harness
+        try harness.append("a 0\n")
+        pair.settle()
+        pair.make(change)
+        try harness.append("a 1\n")
+        try harness.rename("app.log", "app.log.1")
+        try harness.append("b 0\n")
+        pair.settle()
+        #expect(Set(pair.texts(of: 0)) == ["a 0", "a 1", "b 0"])
+        #expect(pair.consumer.lines.count == 3)
+    }
+}

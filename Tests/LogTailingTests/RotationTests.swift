@@ -287,3 +287,55 @@ struct RotationTests {
         #expect(harness.status.lostBytes.isEmpty)
     }
 }
+
+@Suite("files that are no longer asked for")
+struct DroppedGlobTests {
+    @Test("a file that new globs do not ask for is left alone after a restart", arguments: watchModes)
+    func droppedWhileDown(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch, globs: ["a.log", "b.log"])
+        try harness.append("a 0\n", to: "a.log")
+        try harness.append("b 0\n", to: "b.log")
+        harness.settle()
+        harness.restart(globs: ["a.log"])
+        try harness.append("a 1\n", to: "a.log")
+        try harness.append("b 1\n", to: "b.log")
+        harness.settle()
+        #expect(harness.texts.sorted() == ["a 0", "a 1", "b 0"])
+        #expect(harness.status.files == 1)
+        harness.restart(globs: ["a.log", "b.log"])
+        harness.settle()
+        #expect(harness.texts.sorted() == ["a 0", "a 1", "b 0", "b 1"], "asked for again, it goes on")
+        #expect(harness.losses.isEmpty)
+    }
+
+    @Test("the old target of a link that was swapped while down is read to its end", arguments: watchModes)
+    func swappedWhileDown(_ watch: LogSource.WatchPreference) throws {
+        let harness = try TailHarness(watch, globs: ["link.log"])
+        try harness.append("a 0\n", to: "one")
+        try harness.link("link.log", to: "one")
+        harness.settle()
+        harness.restart()
+        try harness.append("a 1\n", to: "one")
+        try harness.append("b 0\n", to: "two")
+        try harness.swapLink("link.log", to: "two")
+        harness.settle()
+        #expect(harness.texts == ["a 0", "a 1", "b 0"])
+    }
+
+    @Test("the positions of finished files do not pile up over restarts")
+    func forgetsOldest() throws {
+        var options = TailOptions()
+        options.maxFinishedFiles = 8
+        let harness = try TailHarness(.poll, globs: ["app.log"], options: options)
+        for round in 0..<40 {
+            try harness.append("a \(round)\n")
+            harness.settle()
+            try harness.rename("app.log", "old-\(round)")
+            harness.finishRotations()
+            if round % 3 == 0 { harness.restart() }
+        }
+        harness.settle()
+        #expect(harness.texts == numbered("a", 0..<40))
+        #expect(harness.consumer.checkpoints.count <= 9)
+    }
+}

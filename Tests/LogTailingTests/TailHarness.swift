@@ -124,8 +124,9 @@ final class TailHarness {
         for generation in driver.generations.values { driver.close(generation) }
     }
 
-    /// Ends the tailer and starts another one from its last checkpoints.
-    func restart() {
+    /// Ends the tailer and starts another one from its last checkpoints, with other globs if asked for.
+    func restart(globs: [String]? = nil) {
+        if let globs { sources[0].paths = globs.map { path($0) } }
         var resumed = options
         resumed.isFirstStart = false
         driver = TailDriver(
