@@ -33,10 +33,11 @@ extension EndToEnd {
             var all = LogTotals()
             for (style, written) in try load.finish() {
                 all.add(written)
-                #expect(
-                    try life.exporter.differences(from: written.series(log: "\(style)")) == [], "\(style)")
+                let differences = try life.exporter.differences(from: written.series(log: "\(style)"))
+                #expect(differences == [], "\(style)")
             }
-            #expect(try life.exporter.differences(from: all.paymentSeries) == [])
+            let differences = try life.exporter.differences(from: all.paymentSeries)
+            #expect(differences == [])
             try watch.stop()
             #expect(watch.faults == [])
             #expect(try life.exporter.scrape()[Self.lastReload] == 1)
