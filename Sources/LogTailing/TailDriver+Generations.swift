@@ -312,8 +312,15 @@ extension TailDriver {
         if logIndex(claiming: checkpoint.path) == index {
             expected.append(checkpoint)
             if !isFirstScan { pathsToReconcile.insert(checkpoint.path) }
-        } else if logIndex(claiming: checkpoint.origin) == index, slots[current.identity] == nil {
+        } else if isAskedFor(checkpoint, index), slots[current.identity] == nil {
             bereft.insert(begin(checkpoint.path, index, current, now).slot)
+        }
+    }
+
+    /// Whether the log asks for the name by which the file was first met, or for one that its name is a rotation of.
+    private func isAskedFor(_ checkpoint: FileCheckpoint, _ index: Int) -> Bool {
+        ([checkpoint.origin] + Self.basePaths(of: checkpoint.path)).contains {
+            logIndex(claiming: $0) == index
         }
     }
 

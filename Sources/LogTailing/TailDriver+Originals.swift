@@ -46,13 +46,16 @@ extension TailDriver {
         generation.names.isEmpty ? [generation.path] : Array(generation.names)
     }
 
-    /// The names that this one's names are rotations of, here or one directory above, as with `olddir old`.
+    /// The names that this one's names are rotations of.
     private func basePaths(of generation: FileGeneration) -> [BytePath] {
-        namesOrPath(generation).flatMap { name in
-            let directory = name.directory
-            let bases = RotatedName.bases(of: name.name)
-            return bases.map(directory.appending) + bases.map(directory.directory.appending)
-        }
+        namesOrPath(generation).flatMap(Self.basePaths)
+    }
+
+    /// The paths that this one may be a rotation of, here or one directory above, as with `olddir old`.
+    static func basePaths(of path: BytePath) -> [BytePath] {
+        let directory = path.directory
+        let bases = RotatedName.bases(of: path.name)
+        return bases.map(directory.appending) + bases.map(directory.directory.appending)
     }
 
     /// The files at the names that this one's names are rotations of, and those that were there before.
