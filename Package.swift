@@ -79,8 +79,8 @@ let modules: [[Target]] = [
     module(
         "ExporterService",
         imports: [
-            "CBuildInformation", "Collectors", "Compression", "Exposition", "LogPipeline", "LogRules",
-            "LogTailing", "MetricModel", "StateStore", "TeamCensus", "YAMLReading",
+            "CBuildInformation", "CResidentPages", "Collectors", "Compression", "Exposition", "LogPipeline",
+            "LogRules", "LogTailing", "MetricModel", "StateStore", "TeamCensus", "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), lifecycle, unixSignals, logging,
         ]
     ),
@@ -108,6 +108,7 @@ let package = Package(
             name: "CBuildInformation",
             cSettings: [.define("AGENT_TEAMS_EXPORTER_REVISION", to: "\"\(revision)\"")]
         ),
+        .target(name: "CResidentPages"),
         .target(name: "CSystemCalls"),
         .target(name: "CByteSearch"),
         .executableTarget(

@@ -17,6 +17,7 @@ final class Scraper: Sendable {
     private let writer: ScrapeWriter
     private let refusedSamples: RefusedSamples
     private let refresh: @Sendable (MetricRegistry) -> Void
+    private let residentPages = ResidentPages()
     private let threads: NIOThreadPool
     private let eventLoop: any EventLoop
     /// Names a scraper may ask for: the collectors, and families fed by no collector.
@@ -91,7 +92,10 @@ final class Scraper: Sendable {
             names: request.names
         )
         let (writer, refusedSamples, refresh, registry) = (writer, refusedSamples, refresh, registry)
+        let residentPages = residentPages
         return threads.runIfActive(eventLoop: eventLoop) {
+            // All that serves has run once now.
+            defer { residentPages.releaseOnce() }
             refusedSamples.publish(into: registry)
             refresh(registry)
             return try writer.response(as: request.format, isGzipped: request.isGzipped, filter: filter)
