@@ -10,10 +10,13 @@ package final class LogTailer: Sendable {
     private let predecessor: TailHandover?
     private let signal = WakeSignal()
     private let isStopping = Atomic<Bool>(false)
-    /// Somebody waits for the end of a turn.
-    private let isHurried = Atomic<Bool>(false)
+    /// How often somebody asked for a turn, and waits for its end.
+    private let wishes = Atomic<UInt64>(0)
     private let latestStatus: Mutex<TailStatus>
     private let left = Mutex<TailHandover?>(nil)
+
+    /// Longest turn once it is waited for: half of a scrape's patience is left for its commit.
+    private static let awaitedTurn: Duration = .milliseconds(50)
 
     /// - Parameters:
     ///   - checkpoints: positions of an earlier run, as its batches handed them out; empty at a first start.
@@ -42,12 +45,15 @@ package final class LogTailer: Sendable {
         let driver = TailDriver(
             sources: sources, options: options, checkpoints: checkpoints, handover: predecessor)
         driver.isStopping = { [self] in isStopping.load(ordering: .acquiring) }
-        driver.isHurried = { [self] in
-            isHurried.load(ordering: .relaxed) || isStopping.load(ordering: .relaxed)
-        }
+        var known: UInt64 = 0
         while !isStopping.load(ordering: .acquiring) {
-            isHurried.store(false, ordering: .relaxed)
             let begin = ContinuousClock.now
+            let wished = wishes.load(ordering: .acquiring)
+            driver.isHurried = { [self, isAwaited = wished != known] in
+                isStopping.load(ordering: .relaxed) || wishes.load(ordering: .relaxed) != wished
+                    || (isAwaited && ContinuousClock.now - begin >= Self.awaitedTurn)
+            }
+            known = wished
             let deadline = driver.turn(&consumer, now: begin)
             if let status = driver.takeChangedStatus() { latestStatus.withLock { $0 = status } }
             let now = ContinuousClock.now
@@ -61,10 +67,10 @@ package final class LogTailer: Sendable {
         left.withLock { $0 = driver.handover() }
     }
 
-    /// Makes a turn happen now, whatever was due, and ends one under way after the block it reads; may be called from
-    /// any thread.
+    /// Makes a turn happen now, whatever was due, and ends one under way after the block it reads; one that begins
+    /// after it may last 50 ms. May be called from any thread.
     package func wake() {
-        isHurried.store(true, ordering: .relaxed)
+        wishes.wrappingAdd(1, ordering: .releasing)
         signal.wake()
     }
 
