@@ -102,6 +102,16 @@ extension FileRecords {
         for fileID in batch.forgottenFileIDs { forget(fileID) }
     }
 
+    /// Drops dormant files of these logs.
+    mutating func forget(logs: Set<String>) {
+        let gone = dormant.filter { logs.contains($0.logName) }.map { Int($0.fileID) }
+        guard !gone.isEmpty else { return }
+        dormant.removeAll { logs.contains($0.logName) }
+        for fileID in gone { closedSegments.removeAll { $0.fileID == Int64(fileID) } }
+        changed.subtract(gone)
+        forgotten += gone
+    }
+
     private mutating func closeSegment(of fileID: Int) {
         guard let segment = segments.removeValue(forKey: fileID), segment.length > 0,
             checkpoints[fileID] != nil

@@ -6,33 +6,35 @@ import StateStore
 /// Counting writes to `registry`, which is the pipeline's own. A commit takes what changed to the store; after it,
 /// `publish` copies the same numbers to the registry that is scraped. Used by one thread at a time.
 final class Ledger {
-    private struct Family {
+    struct Family {
         let descriptor: MetricDescriptor
         let shape: String
-        /// The same family in the published registry.
-        let twin: FamilyID
         let isFirstAtZero: Bool
         /// States of now, such as a rule's quarantine, are told anew by each run.
         let isKept: Bool
+        /// The same family in the published registry; nil until this ledger is the one that is shown.
+        var twin: FamilyID?
     }
 
     /// What is known of a series besides its numbers.
-    private struct Entry {
-        /// Its twin in the published registry.
-        var twin: SeriesID
-        var startedMilliseconds: Int64
+    struct Entry {
+        /// Its twin in the published registry; nil until it is shown.
+        var twin: SeriesID?
+        let startedMilliseconds: Int64
     }
 
     let registry: MetricRegistry
-    private let published: MetricRegistry
-    private let names: LedgerNames
-    private var families: [FamilyID: Family] = [:]
-    private var entries: [SeriesID: Entry] = [:]
-    private var hold = ZeroHold()
+    let published: MetricRegistry
+    let names: LedgerNames
+    var families: [FamilyID: Family] = [:]
+    var entries: [SeriesID: Entry] = [:]
+    var hold = ZeroHold()
     private var uncommitted: Set<SeriesID> = []
-    private var unpublished: [SeriesID] = []
+    var unpublished: [SeriesID] = []
     /// Stored series that no rule or log of now has: kept for the day it comes back.
     private var dormant: [StoredSeries] = []
+    /// Series that the store is to drop with the next commit.
+    private(set) var forgottenSeries: [StoredSeriesKey] = []
 
     /// Takes over the registry that all counters of the pipeline were made with.
     ///
@@ -44,35 +46,13 @@ final class Ledger {
         self.published = published
         self.names = names
         registry.update { $0.trackChanges() }
-    }
-
-    /// Why the families cannot be published when those with these names are gone; nil when they can.
-    func conflict(replacing names: Set<String>) -> RegistryError? {
-        let declared = registry.read { table in table.allFamilies.map { table.descriptor(of: $0) } }
-        return published.read { table in
-            for descriptor in declared {
-                if let conflict = table.conflict(of: descriptor, ignoring: names) { return conflict }
-            }
-            return nil
-        }
-    }
-
-    /// Registers the families in the published registry, in place of those of `predecessor`; series that both have
-    /// stay as they are.
-    func attach(replacing predecessor: Ledger? = nil) throws(RegistryError) {
         let declared = registry.read { table in
             table.allFamilies.map { ($0, table.descriptor(of: $0)) }
-        }
-        let byName = Dictionary(declared.map { ($0.1.name.text, $0.1) }) { first, _ in first }
-        let former = (predecessor?.families.values).map { $0.map(\.descriptor) } ?? []
-        published.update { table in
-            for old in former where byName[old.name.text] != old { table.remove(familyNamed: old.name.text) }
         }
         for (family, descriptor) in declared {
             families[family] = Family(
                 descriptor: descriptor,
                 shape: descriptor.shape,
-                twin: try published.register(descriptor),
                 isFirstAtZero: names.firstAtZero.contains(descriptor.name.text),
                 isKept: descriptor.kind != .gauge || names.isDeclaredByUser(descriptor)
             )
@@ -89,8 +69,13 @@ extension Ledger {
     ///
     /// Series of logs and rules that do not exist now stay dormant.
     ///
-    /// - Parameter unwritten: those whose numbers the store does not have yet.
-    func restore(_ stored: [StoredSeries], unwritten: Set<StoredSeriesKey>, nowMilliseconds: Int64) {
+    /// - Parameters:
+    ///   - unwritten: those whose numbers the store does not have yet.
+    ///   - forgotten: those that the store was to drop and has not dropped yet.
+    func restore(
+        _ stored: [StoredSeries], unwritten: Set<StoredSeriesKey>, forgotten: [StoredSeriesKey],
+        nowMilliseconds: Int64
+    ) {
         let byName = Dictionary(
             uniqueKeysWithValues: families.map { ($0.value.descriptor.name.text, $0.key) })
         var started: [SeriesID: Int64] = [:]
@@ -112,6 +97,7 @@ extension Ledger {
         }
         takeChanges(isBacklog: true, nowMilliseconds: nowMilliseconds, started: started)
         uncommitted.subtract(written)
+        forgottenSeries = forgotten
     }
 
     private func isTaken(_ stored: StoredSeries, by family: FamilyID) -> Bool {
@@ -120,9 +106,27 @@ extension Ledger {
         }
         return names.allow(stored.key.labels, of: known.descriptor)
     }
+
+    /// The logs and rules that dormant series belong to.
+    var dormantOwners: Set<StoredOwner> { Set(dormant.flatMap { names.owners(of: $0.key) }) }
+
+    /// Drops dormant series that belong to one of these.
+    func forget(_ owners: Set<StoredOwner>) {
+        let gone = dormant.filter { !owners.isDisjoint(with: names.owners(of: $0.key)) }.map(\.key)
+        forgottenSeries += gone
+        let keys = Set(gone)
+        dormant.removeAll { keys.contains($0.key) }
+    }
+
+    /// The store has dropped these families.
+    func forget(_ families: Set<StoredFamily>) {
+        dormant.removeAll {
+            families.contains(StoredFamily(name: $0.key.family, schema: $0.key.schema))
+        }
+    }
 }
 
-// MARK: - Committing and publishing
+// MARK: - Committing
 
 extension Ledger {
     /// Notes what was counted since the last call as uncommitted and unpublished.
@@ -134,38 +138,10 @@ extension Ledger {
         let changes = registry.update { $0.takeChanges() }
         guard !changes.isEmpty else { return }
         let news = changes.filter { entries[$0] == nil }
-        makeTwins(of: news, showing: Set(started.keys)) { started[$0] ?? nowMilliseconds }
+        for id in news { entries[id] = Entry(startedMilliseconds: started[id] ?? nowMilliseconds) }
         if !isBacklog { holdNews(news) }
         uncommitted.formUnion(changes)
         unpublished += changes
-    }
-
-    /// - Parameter restored: those whose numbers were committed before: they never show at 0 in between.
-    private func makeTwins(
-        of news: [SeriesID], showing restored: Set<SeriesID>, startedMilliseconds: (SeriesID) -> Int64
-    ) {
-        guard !news.isEmpty else { return }
-        let known = registry.read { [hold] table in
-            news.map { id in
-                let isShown = restored.contains(id) && !hold.contains(id)
-                return (
-                    family: table.family(of: id), labels: Array(table.packedLabels(of: id)),
-                    values: isShown ? Array(table.storedValues(of: id)) : nil
-                )
-            }
-        }
-        let twins = published.update { [families] table in
-            known.map { series in
-                let family = families[series.family]
-                let twin = family.flatMap { table.restoredSeries($0.twin, packedLabels: series.labels) }
-                if let twin, let values = series.values { table.assign(twin, values) }
-                return twin
-            }
-        }
-        for (id, twin) in zip(news, twins) {
-            guard let twin else { continue }
-            entries[id] = Entry(twin: twin, startedMilliseconds: startedMilliseconds(id))
-        }
     }
 
     private func holdNews(_ news: [SeriesID]) {
@@ -181,7 +157,10 @@ extension Ledger {
     /// Every series, dormant ones included: for a store that has lost what it had, and for a pipeline that takes over.
     func everySeries() -> [StoredSeries] { stored(Array(entries.keys)) + dormant }
 
-    func didCommit() { uncommitted.removeAll(keepingCapacity: true) }
+    func didCommit() {
+        uncommitted.removeAll(keepingCapacity: true)
+        forgottenSeries.removeAll()
+    }
 
     private func stored(_ ids: [SeriesID]) -> [StoredSeries] {
         registry.read { [families, entries, hold] table in
@@ -209,33 +188,8 @@ extension Ledger {
         unpublished += released
     }
 
-    /// Shows in the published registry what was committed.
-    ///
-    /// Held series stay at 0.
-    func publish() {
-        guard !unpublished.isEmpty else { return }
-        let numbers = registry.read { [unpublished, entries, hold] table in
-            unpublished.compactMap { id in
-                hold.contains(id) ? nil : entries[id].map { ($0.twin, Array(table.storedValues(of: id))) }
-            }
-        }
-        published.update { table in
-            for (twin, values) in numbers { table.assign(twin, values) }
-        }
-        unpublished.removeAll(keepingCapacity: true)
-    }
-
     /// The families whose series are worth keeping in the store.
     var storedFamilies: Set<StoredFamily> {
         Set(families.values.map { StoredFamily(name: $0.descriptor.name.text, schema: $0.shape) })
-    }
-
-    /// Takes from the published registry the series that this ledger had and its successor does not have.
-    func retire(inFavourOf successor: Ledger) {
-        let kept = Set(successor.entries.values.map(\.twin))
-        let gone = entries.values.map(\.twin).filter { !kept.contains($0) }
-        published.update { table in
-            for series in gone { table.remove(series) }
-        }
     }
 }

@@ -1,6 +1,7 @@
 import LogRules
 import LogTailing
 import MetricModel
+import StateStore
 
 /// The logs and rules that there are now: which stored series still have an owner.
 struct LedgerNames {
@@ -16,7 +17,7 @@ struct LedgerNames {
     }
 
     func isDeclaredByUser(_ descriptor: MetricDescriptor) -> Bool {
-        !Self.ownFamilies.contains(descriptor.name.text)
+        Self.ownFamilies[descriptor.name.text] == nil
     }
 
     /// Whether the log and the rule that a series of the program's own families names are there.
@@ -36,7 +37,25 @@ struct LedgerNames {
         }
     }
 
+    /// The logs and rules that a series of the program's own families belongs to; a user's belong to their family.
+    func owners(of key: StoredSeriesKey) -> [StoredOwner] {
+        guard let descriptor = Self.ownFamilies[key.family], descriptor.shape == key.schema,
+            let labels = LabelBytes(packed: key.labels, count: descriptor.labels.count)
+        else { return [] }
+        return zip(descriptor.labels, labels.values).compactMap { name, value in
+            guard value != Self.overflow, let kind = StoredOwner.Kind(rawValue: name.text) else { return nil }
+            return StoredOwner(kind: kind, name: value)
+        }
+    }
+
+    /// The rules that there are now.
+    var ruleOwners: Set<StoredOwner> { Set(rules.map { StoredOwner(kind: .rule, name: $0) }) }
+
+    /// The logs that there are now.
+    var logOwners: Set<StoredOwner> { Set(logs.map { StoredOwner(kind: .log, name: $0) }) }
+
     /// Every label of the series that others are folded into.
     private static let overflow = "__overflow__"
-    private static let ownFamilies = Set(Catalogue.families.map(\.name.text))
+    private static let ownFamilies = Dictionary(
+        uniqueKeysWithValues: Catalogue.families.map { ($0.name.text, $0) })
 }

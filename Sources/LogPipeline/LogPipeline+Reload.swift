@@ -61,7 +61,7 @@ extension LogPipeline {
             try recorder.begin(
                 with: state, pending: pending, replacing: old.recorder, sources: configuration.sources)
             var tailOptions = options
-            tailOptions.isFirstStart = false
+            tailOptions.knownLogs = recorder.knownLogs
             tailOptions.firstFileID = recorder.nextFileID
             let tailer = LogTailer(
                 sources: configuration.sources,

@@ -63,7 +63,7 @@ package final class LogPipeline: Sendable {
         if let conflict = recorder.ledger.conflict(replacing: []) { throw conflict }
         try recorder.begin(with: state, sources: configuration.sources)
         var tailOptions = options
-        tailOptions.isFirstStart = options.isFirstStart && state.files.isEmpty
+        tailOptions.knownLogs = recorder.knownLogs
         tailOptions.firstFileID = recorder.nextFileID
         let tailer = LogTailer(
             sources: configuration.sources, options: tailOptions, checkpoints: recorder.checkpoints)

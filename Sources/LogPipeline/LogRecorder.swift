@@ -12,6 +12,7 @@ final class LogRecorder: LineConsumer, @unchecked Sendable {
     let ledger: Ledger
     private var counters: LogCounters
     private var files: FileRecords
+    private var owners = OwnerRecords()
     private var statusCounters: LogStatusCounters
     private let store: StateStore?
     private let requests: CommitRequests
@@ -21,6 +22,9 @@ final class LogRecorder: LineConsumer, @unchecked Sendable {
     private var hasNewFile = false
     /// Lines that are older than the watching are still being read.
     private var isBacklog = true
+    /// Configured logs of which it is not known yet where reading begins in all of their files.
+    private var unbegunLogs: Set<String>
+    private let logNames: Set<String>
     private var losses: [StoredLoss] = []
     private var lastLoss: UInt64 = 0
 
@@ -39,30 +43,46 @@ final class LogRecorder: LineConsumer, @unchecked Sendable {
         statusCounters = try LogStatusCounters(initial, registry: counters.registry)
         files = FileRecords(rulesHash: configuration.ruleSet.hash)
         ledger = Ledger(counters.registry, published: published, names: LedgerNames(configuration))
+        logNames = Set(configuration.sources.map(\.name))
+        unbegunLogs = logNames
         self.store = store
         self.requests = requests
     }
 
     /// Takes up what an earlier run, or the recorder before a reload, left, and shows it.
+    ///
+    /// After an error nothing has changed.
     func begin(
         with state: StoredState, pending: StateChanges = StateChanges(),
         replacing predecessor: LogRecorder? = nil, sources: [LogSource]
     ) throws(RegistryError) {
-        try ledger.attach(replacing: predecessor?.ledger)
         ledger.restore(
-            state.series, unwritten: Set(pending.series.map(\.key)), nowMilliseconds: WallClock.milliseconds()
+            state.series, unwritten: Set(pending.series.map(\.key)), forgotten: pending.forgottenSeries,
+            nowMilliseconds: WallClock.milliseconds()
         )
+        try ledger.takePlace(of: predecessor?.ledger)
         let names = sources.map(\.name)
-        let entries = files.restore(state.files, pending: pending, logNames: Set(names))
+        let entries = files.restore(state.files, pending: pending, logNames: logNames)
         losses = pending.losses
         let indices = Dictionary(zip(names, names.indices)) { first, _ in first }
         let logIndices = files.allCheckpoints.map { ($0.fileID, indices[$0.logName] ?? 0) }
         counters.restore(entries, logIndices: Dictionary(uniqueKeysWithValues: logIndices), now: .now)
+        restoreOwners(state, pending)
         lastLoss = predecessor?.lastLoss ?? 0
-        isBacklog = predecessor?.isBacklog ?? true
-        ledger.publish()
-        predecessor?.ledger.retire(inFavourOf: ledger)
+        // What a log that is new to this process holds was there before it could be watched.
+        isBacklog = predecessor.map { $0.isBacklog || !logNames.isSubset(of: $0.logNames) } ?? true
     }
+
+    private func restoreOwners(_ state: StoredState, _ pending: StateChanges) {
+        let ofFiles = Set(state.files.map { StoredOwner(kind: .log, name: $0.logName) })
+        owners.restore(state.owners, pending: pending, others: ofFiles.union(ledger.dormantOwners))
+        owners.add(ledger.names.ruleOwners)
+        unbegunLogs.subtract(owners.logNames)
+        hasNews = !owners.uncommitted.isEmpty
+    }
+
+    /// Logs that the store has known, whether or not they are configured: to others `start_at` applies.
+    var knownLogs: Set<String> { owners.logNames }
 
     var checkpoints: [FileCheckpoint] { files.allCheckpoints }
 
@@ -90,15 +110,33 @@ extension LogRecorder {
 
     func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant? {
         closeQuietEntries(turn.now)
+        noteBegunLogs(turn.status)
         let waiters = requests.take()
         if !waiters.isEmpty || schedule.isDue(turn.now, news) {
             commit(turn.status, forScrape: waiters.contains { $0.isStillThere })
             schedule.didCommit(turn.now)
         }
         requests.answer(waiters)
-        if turn.isCaughtUp { isBacklog = false }
+        if turn.isCaughtUp { endBacklog() }
         maintain(turn.now)
         return [schedule.next(news), counters.nextEntryTimeout].compactMap(\.self).min()
+    }
+
+    /// What was counted up to now is no news, also where its commit is still to come.
+    private func endBacklog() {
+        guard isBacklog else { return }
+        ledger.takeChanges(isBacklog: true, nowMilliseconds: WallClock.milliseconds())
+        isBacklog = false
+    }
+
+    /// A log is known once the files that were there at its first look have their positions: these go with it.
+    private func noteBegunLogs(_ status: TailStatus) {
+        guard !unbegunLogs.isEmpty else { return }
+        let begun = status.logs.filter { $0.isBegun && unbegunLogs.contains($0.name) }.map(\.name)
+        guard !begun.isEmpty else { return }
+        unbegunLogs.subtract(begun)
+        owners.add(Set(begun.map { StoredOwner(kind: .log, name: $0) }))
+        hasNews = true
     }
 
     private var news: CommitSchedule.News { hasNewFile ? .urgent : hasNews ? .ordinary : .none }
@@ -148,6 +186,7 @@ extension LogRecorder {
         try store.commit(changes(everything: everything))
         ledger.didCommit()
         files.didCommit()
+        owners.didCommit()
         losses.removeAll()
     }
 
@@ -155,20 +194,32 @@ extension LogRecorder {
     private func maintain(_ now: ContinuousClock.Instant) {
         guard let store, schedule.isMaintenanceDue(now) else { return }
         store.maintain(now: now)
-        if schedule.isHousekeepingDue(now) {
-            store.forgetSeries(notIn: ledger.storedFamilies, after: Self.dormancy)
-        }
+        if schedule.isHousekeepingDue(now) { forgetDormant(store) }
         // A database that was lost is written anew, also when nothing happens.
         if store.needsEverything { hasNews = true }
     }
 
-    /// A rule that is put back within this time goes on where it was.
+    /// Drops what belongs to rules and logs that were not configured for long.
+    private func forgetDormant(_ store: StateStore) {
+        ledger.forget(store.forgetSeries(notIn: ledger.storedFamilies, after: Self.dormancy))
+        let present = ledger.names.ruleOwners.union(ledger.names.logOwners)
+        let gone = store.absentOwners(notIn: present, after: Self.dormancy)
+        guard !gone.isEmpty else { return }
+        owners.forget(gone)
+        ledger.forget(gone)
+        files.forget(logs: Set(gone.filter { $0.kind == .log }.map(\.name)))
+        hasNews = true
+    }
+
+    /// A rule or log that is put back within this time goes on where it was.
     private static let dormancy: Duration = .seconds(30 * 86_400)
 
     private func changes(everything: Bool) -> StateChanges {
         var changes = StateChanges()
         changes.series = everything ? ledger.everySeries() : ledger.uncommittedSeries()
         changes.losses = losses
+        changes.forgottenSeries = ledger.forgottenSeries
+        owners.fill(&changes, everything: everything)
         files.fill(&changes, everything: everything) { counters.entryState(ofFile: $0) }
         return changes
     }
@@ -192,11 +243,9 @@ extension LogRecorder {
         var state = StoredState()
         state.files = everything.files
         state.series = ledger.everySeries()
-        var pending = StateChanges()
-        files.fill(&pending, everything: false) { counters.entryState(ofFile: $0) }
-        pending.series = ledger.uncommittedSeries()
+        state.owners = owners.known
+        var pending = changes(everything: false)
         pending.segments = everything.segments
-        pending.losses = losses
         return (state, pending)
     }
 }

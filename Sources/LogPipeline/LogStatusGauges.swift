@@ -36,7 +36,8 @@ struct LogStatusGauges: Sendable {
 
     func publish(_ status: TailStatus, into registry: MetricRegistry) {
         registry.update { table in
-            for (log, series) in zip(status.logs, series) {
+            // A reload may have taken a log away since these series were made.
+            for (log, series) in zip(status.logs, series) where table.isLive(series.size) {
                 table.set(series.size, Double(log.sizeBytes))
                 table.set(series.lag, Double(log.lagBytes))
                 table.set(series.files, Double(log.files + log.drainingFiles))

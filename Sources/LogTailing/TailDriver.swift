@@ -136,7 +136,7 @@ package final class TailDriver {
                 source: source,
                 globs: LogGlobs(source),
                 status: status,
-                isFirstSeen: options.isFirstStart
+                isFirstSeen: options.isFirstStart && !options.knownLogs.contains(source.name)
             )
         }
         let handedIDs = Set(handover?.files.map(\.checkpoint.fileID) ?? [])
@@ -173,9 +173,22 @@ package final class TailDriver {
         searchRemainders(now)
         unpack(&consumer, now)
         if !moved.isEmpty || !batch.isEmpty { endBatch(&consumer) }
+        noteBegun()
         let wish = consumer.turnEnded(TailTurn(now: now, isCaughtUp: isCaughtUp, status: status()))
         let deadline = nextDeadline(now)
         return wish.map { min($0, deadline) } ?? deadline
+    }
+
+    /// Files that fail are not waited for: what comes of them is read like that of later ones.
+    private func noteBegun() {
+        for index in logs.indices where !logs[index].status.isBegun && !isFirstScan {
+            let isWaiting = generations.values.contains {
+                $0.logIndex == index && !$0.isPlaced && $0.startSize != nil && $0.backoff.failures == 0
+            }
+            if isWaiting { continue }
+            logs[index].status.isBegun = true
+            isStatusChanged = true
+        }
     }
 
     private var isCaughtUp: Bool {

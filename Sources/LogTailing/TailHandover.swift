@@ -64,7 +64,8 @@ extension TailDriver {
             sought: renamedAway,
             remainders: remainders.values.sorted { $0.checkpoint.fileID < $1.checkpoint.fileID },
             formerFiles: formerFiles.elements.map { (path: $0.key, file: $0.value) },
-            logNames: Set(logs.map(\.source.name)),
+            // One that was never looked at is still to be met.
+            logNames: Set(logs.filter { !isFirstScan || !$0.isFirstSeen }.map(\.source.name)),
             nextFileID: nextFileID,
             nextLoss: nextLoss
         )
@@ -79,7 +80,8 @@ extension TailDriver {
         renamedAway += handover.sought.filter { !known.contains($0.fileID) }
         for former in handover.formerFiles { formerFiles[former.path] = former.file }
         for index in logs.indices {
-            logs[index].isFirstSeen = !handover.logNames.contains(logs[index].source.name)
+            let name = logs[index].source.name
+            logs[index].isFirstSeen = !handover.logNames.contains(name) && !options.knownLogs.contains(name)
         }
         for held in handover.files { take(held) }
         for remainder in handover.remainders { take(remainder) }

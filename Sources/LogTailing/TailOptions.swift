@@ -34,6 +34,8 @@ package struct TailOptions: Sendable {
     package var maxLossEvents = 100
     /// False when positions of an earlier run exist: then `startAt: end` no longer applies.
     package var isFirstStart = true
+    /// Logs that an earlier run followed, whether or not it met a file of them: `startAt` no longer applies to them.
+    package var knownLogs: Set<String> = []
 
     /// The way to the kernel; a test makes it fail.
     var calls = FileSystemCalls()

@@ -61,6 +61,8 @@ package struct LogStatus: Sendable, Equatable {
     package var truncations: UInt64 = 0
     package var errors: [TailErrorReason: UInt64] = [:]
     package var lostBytes: [LossReason: UInt64] = [:]
+    /// In all files that were there when the log was first looked at it is decided where reading begins.
+    package var isBegun = false
     /// Losses, also those of which no byte count is known.
     package var lossEvents: [LossReason: UInt64] = [:]
 

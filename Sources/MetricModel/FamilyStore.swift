@@ -3,7 +3,7 @@
 /// A series is a *slot*: an index into `records` and, times `valuesPerSeries`, into `values`. Slots of removed
 /// series are given out again under a new generation.
 package struct FamilyStore: Sendable {
-    package let descriptor: MetricDescriptor
+    package private(set) var descriptor: MetricDescriptor
     /// 1, or for a histogram: a count per bucket (not cumulative), the count beyond the last bound, the sum.
     package let valuesPerSeries: Int
     /// The ends of bucket lines for text 0.0.4 and for OpenMetrics; empty for other kinds.
@@ -42,6 +42,14 @@ package struct FamilyStore: Sendable {
         var overflow = LabelBytes()
         for _ in descriptor.labels { overflow.append("__overflow__") }
         overflowKey = overflow
+    }
+
+    /// Takes another help text, unit or collector; what the series are made of stays.
+    mutating func describe(as other: MetricDescriptor) {
+        precondition(
+            other.name == descriptor.name && other.shape == descriptor.shape,
+            "'\(descriptor.name)' cannot become another family")
+        descriptor = other
     }
 
     // MARK: Finding and creating

@@ -89,6 +89,11 @@ extension MetricTable {
 
 /// Removing series, one by one or by what a round of refreshing did not name.
 extension MetricTable {
+    /// Whether a series is still there: for those whose series another thread may remove.
+    package func isLive(_ series: SeriesID) -> Bool {
+        families[Int(series.family)].records[Int(series.slot)].generation == series.generation
+    }
+
     package mutating func remove(_ series: SeriesID) {
         guard let slot = liveSlot(series) else { return }
         families[Int(series.family)].remove(slot)

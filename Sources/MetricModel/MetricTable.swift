@@ -68,6 +68,23 @@ extension MetricTable {
         return nil
     }
 
+    /// Registers a family in the place of the one that has its name, if there is one.
+    ///
+    /// Where both have the same shape the series stay, with their numbers and identifiers; else the old ones go.
+    package mutating func replaceFamily(
+        with descriptor: MetricDescriptor
+    ) throws(RegistryError) -> FamilyID {
+        guard let index = indexByName[descriptor.name.text] else {
+            return try register(descriptor, maxSeries: nil)
+        }
+        if families[index].descriptor.shape == descriptor.shape {
+            families[index].describe(as: descriptor)
+            return FamilyID(index: index)
+        }
+        remove(familyNamed: descriptor.name.text)
+        return try register(descriptor, maxSeries: nil)
+    }
+
     /// Takes a family out, its series and its name; identifiers of its series write to nowhere afterwards.
     package mutating func remove(familyNamed name: String) {
         guard let index = indexByName.removeValue(forKey: name) else { return }

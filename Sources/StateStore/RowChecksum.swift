@@ -40,6 +40,15 @@ extension StoredSeries {
     }
 }
 
+extension StoredOwner {
+    var checksum: Int64 {
+        var sum = RowChecksum()
+        sum.add(kind.rawValue.utf8)
+        sum.add(name.utf8)
+        return sum.value
+    }
+}
+
 extension StoredFile {
     var checksum: Int64 {
         var sum = RowChecksum()

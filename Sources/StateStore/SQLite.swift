@@ -29,6 +29,8 @@ struct SQLiteError: Error, Equatable {
 
     var message: String { "\(text) (SQLite error \(extendedCode))" }
 
+    static let diskFull = SQLiteError(extendedCode: SQLITE_FULL, text: "database or disk is full")
+
     /// Damage that we found in what SQLite read without complaint.
     static func damage(_ text: String) -> SQLiteError {
         SQLiteError(extendedCode: SQLITE_CORRUPT, text: text)

@@ -33,6 +33,7 @@ final class StateDatabase {
                 try Self.create(connection, programVersion: programVersion, at: wallMilliseconds)
             } else {
                 try Self.check(connection)
+                try connection.execute(StateSchema.additions)
             }
             return try StateStatements(connection)
         }
@@ -40,8 +41,10 @@ final class StateDatabase {
         self.connection = connection
         anchor = try sqlite(path) { [statements] () throws(SQLiteError) in
             try statements.setProgramVersion(programVersion)
-            return Anchor(
-                storeID: try statements.meta(.storeID), commitNumber: try statements.meta(.commitNumber))
+            let number = try statements.meta(.commitNumber)
+            // A thousand commits a second would take it there in 285,000 years.
+            guard 0..<(1 << 53) ~= number else { throw .damage("commit_number is \(number)") }
+            return Anchor(storeID: try statements.meta(.storeID), commitNumber: number)
         }
     }
 
@@ -78,7 +81,7 @@ final class StateDatabase {
     /// With `replacesFiles` the files and segments of `changes` are all there are: for a database that others or an
     /// older time have left. Series are never dropped here; those of `changes` take their new values.
     func commit(
-        _ changes: StateChanges, replacesFiles: Bool, atMilliseconds: Int64
+        _ changes: StateChanges, replacesFiles: Bool, atMilliseconds: Int64, faults: StateFaults = .none
     ) throws(StateFault) {
         do throws(StateFault) {
             let isOurs = try sqlite(path) { () throws(SQLiteError) in
@@ -89,9 +92,10 @@ final class StateDatabase {
             try sqlite(path) { () throws(SQLiteError) in
                 if replacesFiles { try connection.execute("DELETE FROM files") }
                 try write(changes)
+                if faults.isDiskFull() { throw .diskFull }
                 try statements.commit.run()
             }
-            anchor.commitNumber += 1
+            anchor.commitNumber &+= 1
         } catch {
             familyIDs = [:]
             rollBack()
@@ -100,6 +104,11 @@ final class StateDatabase {
     }
 
     private func write(_ changes: StateChanges) throws(SQLiteError) {
+        for owner in changes.forgottenOwners { try statements.forget(owner) }
+        for owner in changes.owners { try statements.put(owner) }
+        for key in changes.forgottenSeries {
+            try statements.forgetSeries(key, familyID: familyID(of: key))
+        }
         for series in changes.series {
             try statements.put(series, familyID: familyID(of: series.key))
         }
@@ -121,51 +130,30 @@ final class StateDatabase {
         return id
     }
 
-    /// Lets families that are not `registered` grow older by `elapsed`, and drops those older than `limit` with
-    /// their series; returns how many families went.
-    func ageFamilies(
-        registered: Set<StoredFamily>, elapsedMilliseconds: Int64, limitMilliseconds: Int64
-    ) throws(StateFault) -> Int {
-        do throws(StateFault) {
-            let count = try sqlite(path) { () throws(SQLiteError) in
-                try statements.begin.run()
-                try setAges(registered: registered, elapsedMilliseconds: elapsedMilliseconds)
-                try connection.execute("DELETE FROM families WHERE unregistered_ms > \(limitMilliseconds)")
-                let count = connection.changedRows
-                try statements.commit.run()
-                return count
-            }
-            if count > 0 { familyIDs = [:] }
-            return count
-        } catch {
-            rollBack()
-            throw error
-        }
-    }
-
-    private func setAges(registered: Set<StoredFamily>, elapsedMilliseconds: Int64) throws(SQLiteError) {
-        let select = try connection.prepare("SELECT family_id, name, schema, unregistered_ms FROM families")
-        var ages: [(familyID: Int64, before: Int64, after: Int64)] = []
-        while try select.next() {
-            let family = StoredFamily(name: select.text(1), schema: select.text(2))
-            let age = select.integer(3)
-            let isRegistered = registered.contains(family)
-            ages.append((select.integer(0), age, isRegistered ? 0 : age + elapsedMilliseconds))
-        }
-        let update = try connection.prepare("UPDATE families SET unregistered_ms = ?2 WHERE family_id = ?1")
-        for age in ages where age.after != age.before {
-            update.bind(age.familyID, at: 0)
-            update.bind(age.after, at: 1)
-            try update.run()
-        }
-    }
-
     /// Moves what is in the WAL into the database file.
     func checkpoint() throws(StateFault) {
         try sqlite(path) { () throws(SQLiteError) in
             try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         }
     }
+
+    /// Runs `body` in a transaction of its own; all of it is written, or nothing.
+    func inTransaction<Result>(_ body: () throws(SQLiteError) -> Result) throws(StateFault) -> Result {
+        do throws(StateFault) {
+            return try sqlite(path) { () throws(SQLiteError) in
+                try statements.begin.run()
+                let result = try body()
+                try statements.commit.run()
+                return result
+            }
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// The keys of families may have changed.
+    func forgetFamilyIDs() { familyIDs = [:] }
 
     /// Many failures have rolled back already; one that cannot be rolled back shows at the next `BEGIN`.
     private func rollBack() {

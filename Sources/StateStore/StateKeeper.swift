@@ -8,6 +8,7 @@ final class StateKeeper {
     private let directory: StateDirectory
     private let programVersion: String
     private let clock: StateClock
+    private let faults: StateFaults
     private var lock: DirectoryLock?
     private var database: StateDatabase?
     private var anchor: StateDatabase.Anchor?
@@ -20,7 +21,8 @@ final class StateKeeper {
     private var copyInProgress: CopyInProgress?
     private var nextCopyAt: ContinuousClock.Instant
     private var hasUncopiedCommits = false
-    private var agedAt: ContinuousClock.Instant
+    private var familiesAgedAt: ContinuousClock.Instant
+    private var ownersAgedAt: ContinuousClock.Instant
 
     /// The files behind the open database, to notice when others take their names.
     private struct OpenFiles {
@@ -30,12 +32,16 @@ final class StateKeeper {
 
     var condition: StateCondition { outage.reason.map { .degraded(reason: $0) } ?? .good }
 
-    init(directory: StateDirectory, programVersion: String, clock: StateClock) {
+    init(
+        directory: StateDirectory, programVersion: String, clock: StateClock, faults: StateFaults = .none
+    ) {
         self.directory = directory
         self.programVersion = programVersion
         self.clock = clock
+        self.faults = faults
         nextCopyAt = clock.now()
-        agedAt = clock.now()
+        familiesAgedAt = clock.now()
+        ownersAgedAt = clock.now()
     }
 
     // MARK: Start
@@ -88,7 +94,8 @@ final class StateKeeper {
         // Nothing could be loaded at the start, so that only an empty one agrees with memory.
         guard let anchor else { return found.isNew ? nil : .removed }
         if found.anchor.storeID != anchor.storeID { return .removed }
-        let agreeing = anchor.commitNumber...anchor.commitNumber + 1
+        // Wraps: the number of an unsound database that was only read may be any.
+        let agreeing = [anchor.commitNumber, anchor.commitNumber &+ 1]
         return agreeing.contains(found.anchor.commitNumber) ? nil : .damaged
     }
 
@@ -125,7 +132,7 @@ final class StateKeeper {
     private func write(_ changes: StateChanges) throws(StateFault) {
         guard let database else { throw .unwritable("no database is open", needsReopening: true) }
         let now = clock.wallMilliseconds()
-        try database.commit(changes, replacesFiles: needsEverything, atMilliseconds: now)
+        try database.commit(changes, replacesFiles: needsEverything, atMilliseconds: now, faults: faults)
         anchor = database.anchor
         lastCommitMilliseconds = now
         needsEverything = false
@@ -235,27 +242,35 @@ final class StateKeeper {
         nextCopyAt = now + Self.copyInterval
     }
 
-    /// Time that the program did not run, and jumps of the wall clock, let no family grow older.
-    func forgetFamilies(notIn registered: Set<StoredFamily>, after limit: Duration) -> Int {
-        guard let database, outage.reason == nil else { return 0 }
-        let now = clock.now()
-        do throws(StateFault) {
-            let count = try database.ageFamilies(
-                registered: registered, elapsedMilliseconds: milliseconds(now - agedAt),
-                limitMilliseconds: milliseconds(limit))
-            agedAt = now
-            return count
-        } catch {
-            _ = handle(error)
-            return 0
+    /// Time that the program did not run, and jumps of the wall clock, let nothing grow older.
+    func forgetFamilies(
+        notIn registered: Set<StoredFamily>, after limit: Duration
+    ) -> Set<StoredFamily> {
+        age(limit, since: \.familiesAgedAt) { (database, aging) throws(StateFault) in
+            try database.ageFamilies(registered: registered, aging)
         }
     }
 
-    /// Values of a family whose rule comes back; none when they cannot be read.
-    func series(of family: StoredFamily) -> [StoredSeries] {
-        guard let database else { return [] }
+    func absentOwners(notIn present: Set<StoredOwner>, after limit: Duration) -> Set<StoredOwner> {
+        age(limit, since: \.ownersAgedAt) { (database, aging) throws(StateFault) in
+            try database.ageOwners(present: present, aging)
+        }
+    }
+
+    private func age<Thing>(
+        _ limit: Duration, since last: ReferenceWritableKeyPath<StateKeeper, ContinuousClock.Instant>,
+        _ body: (StateDatabase, StateDatabase.Aging) throws(StateFault) -> Set<Thing>
+    ) -> Set<Thing> {
+        guard let database, outage.reason == nil else { return [] }
+        let now = clock.now()
         do throws(StateFault) {
-            return try database.tables.series(of: family)
+            let old = try body(
+                database,
+                StateDatabase.Aging(
+                    elapsedMilliseconds: milliseconds(now - self[keyPath: last]),
+                    limitMilliseconds: milliseconds(limit)))
+            self[keyPath: last] = now
+            return old
         } catch {
             _ = handle(error)
             return []

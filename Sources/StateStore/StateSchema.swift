@@ -59,6 +59,16 @@ enum StateSchema {
             reason TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
             UNIQUE (at_ms, inode, start, "end", reason, log, path)
         ) STRICT;
+        \(additions)
+        """
+
+    /// What databases of this version did not have from the beginning; older programs leave it alone.
+    /// `absent_ms` counts how long the program has run without the log or rule.
+    static let additions = """
+        CREATE TABLE IF NOT EXISTS owners (
+            kind TEXT NOT NULL, name TEXT NOT NULL, absent_ms INTEGER NOT NULL DEFAULT 0,
+            checksum INTEGER NOT NULL, PRIMARY KEY (kind, name)
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// What a database says of itself.

@@ -12,6 +12,9 @@ struct StateStatements {
     private let putSegment: SQLiteStatement
     private let forgetFile: SQLiteStatement
     private let appendLoss: SQLiteStatement
+    private let forgetSeries: SQLiteStatement
+    private let putOwner: SQLiteStatement
+    private let forgetOwner: SQLiteStatement
 
     private let connection: SQLiteConnection
 
@@ -29,6 +32,9 @@ struct StateStatements {
         putSegment = try connection.prepare(Text.putSegment)
         forgetFile = try connection.prepare("DELETE FROM files WHERE file_id = ?1")
         appendLoss = try connection.prepare(Text.appendLoss)
+        forgetSeries = try connection.prepare("DELETE FROM series WHERE family_id = ?1 AND labels = ?2")
+        putOwner = try connection.prepare(Text.putOwner)
+        forgetOwner = try connection.prepare("DELETE FROM owners WHERE kind = ?1 AND name = ?2")
     }
 
     func meta(_ key: StateMeta) throws(SQLiteError) -> Int64 {
@@ -104,6 +110,25 @@ struct StateStatements {
         try forgetFile.run()
     }
 
+    func forgetSeries(_ key: StoredSeriesKey, familyID: Int64) throws(SQLiteError) {
+        forgetSeries.bind(familyID, at: 0)
+        forgetSeries.bind(key.labels, at: 1)
+        try forgetSeries.run()
+    }
+
+    func put(_ owner: StoredOwner) throws(SQLiteError) {
+        putOwner.bind(owner.kind.rawValue, at: 0)
+        putOwner.bind(owner.name, at: 1)
+        putOwner.bind(owner.checksum, at: 2)
+        try putOwner.run()
+    }
+
+    func forget(_ owner: StoredOwner) throws(SQLiteError) {
+        forgetOwner.bind(owner.kind.rawValue, at: 0)
+        forgetOwner.bind(owner.name, at: 1)
+        try forgetOwner.run()
+    }
+
     func append(_ loss: StoredLoss) throws(SQLiteError) {
         appendLoss.bind(loss.atMilliseconds, at: 0)
         appendLoss.bind(loss.logName, at: 1)
@@ -149,6 +174,11 @@ private enum Text {
         INSERT INTO segments (file_id, start, "end", rules_hash, counts) VALUES (?1, ?2, ?3, ?4, ?5)
         ON CONFLICT (file_id, start) DO UPDATE SET "end" = excluded."end",
         rules_hash = excluded.rules_hash, counts = excluded.counts
+        """
+
+    static let putOwner = """
+        INSERT INTO owners (kind, name, checksum) VALUES (?1, ?2, ?3)
+        ON CONFLICT (kind, name) DO UPDATE SET absent_ms = 0, checksum = excluded.checksum
         """
 
     static let appendLoss = """

@@ -28,10 +28,10 @@ package final class StateStore: Sendable {
     ///
     /// Throws only when another process has the lock. A directory that cannot be written is read as far as it can be.
     package static func open(
-        directory: String, programVersion: String, clock: StateClock = .system
+        directory: String, programVersion: String, clock: StateClock = .system, faults: StateFaults = .none
     ) throws(StateDirectoryInUse) -> (store: StateStore, state: StoredState) {
         let keeper = StateKeeper(
-            directory: StateDirectory(directory), programVersion: programVersion, clock: clock)
+            directory: StateDirectory(directory), programVersion: programVersion, clock: clock, faults: faults)
         let state = try keeper.start()
         return (StateStore(keeper), state)
     }
@@ -73,15 +73,21 @@ package final class StateStore: Sendable {
     }
 
     /// Drops the series of families that no rule and no collector has registered while the program ran for `limit`,
-    /// so that a rule which is removed and put back goes on; call it each hour or so. Returns how many families went.
+    /// so that a rule which is removed and put back goes on; call it each hour or so. Returns the families that went.
     @discardableResult
-    package func forgetSeries(notIn registered: Set<StoredFamily>, after limit: Duration) -> Int {
+    package func forgetSeries(
+        notIn registered: Set<StoredFamily>, after limit: Duration
+    ) -> Set<StoredFamily> {
         withKeeper { $0.forgetFamilies(notIn: registered, after: limit) }
     }
 
-    /// The committed series of one family, for a rule that a reload puts back.
-    package func series(of family: StoredFamily) -> [StoredSeries] {
-        withKeeper { $0.series(of: family) }
+    /// The logs and rules that were not `present` while the program ran for `limit`; call it each hour or so.
+    ///
+    /// What belongs to them is dropped by the commit that forgets them; until then each call names them again.
+    package func absentOwners(
+        notIn present: Set<StoredOwner>, after limit: Duration
+    ) -> Set<StoredOwner> {
+        withKeeper { $0.absentOwners(notIn: present, after: limit) }
     }
 
     /// Moves the journal into the database and releases the lock; later commits fail.

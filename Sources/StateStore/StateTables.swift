@@ -10,8 +10,22 @@ struct StateTables {
             var state = StoredState()
             state.series = try series()
             state.files = try files()
+            state.owners = try owners()
             return state
         }
+    }
+
+    /// None in a database that was last written before there were any, and could not be written since.
+    func owners() throws(StateFault) -> Set<StoredOwner> {
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'owners'"
+        let count = try sqlite(path) { () throws(SQLiteError) in try connection.integer(tables) ?? 0 }
+        guard count > 0 else { return [] }
+        let owners = try rows("SELECT kind, name, checksum FROM owners") { row -> StoredOwner? in
+            guard let kind = StoredOwner.Kind(rawValue: row.text(0)) else { return nil }
+            let owner = StoredOwner(kind: kind, name: row.text(1))
+            return owner.checksum == row.integer(2) ? owner : nil
+        }
+        return Set(owners)
     }
 
     /// Runs `body` on one moment of the database, whatever a writer commits meanwhile.
@@ -21,18 +35,12 @@ struct StateTables {
         return try body()
     }
 
-    func series(of family: StoredFamily? = nil) throws(StateFault) -> [StoredSeries] {
-        let filter = family == nil ? "" : "WHERE name = ?1 AND schema = ?2"
-        return try rows(
+    func series() throws(StateFault) -> [StoredSeries] {
+        try rows(
             """
             SELECT name, schema, labels, value, started_ms, held_at_zero, checksum
-            FROM series JOIN families USING (family_id) \(filter) ORDER BY family_id, labels
-            """,
-            binding: { statement in
-                guard let family else { return }
-                statement.bind(family.name, at: 0)
-                statement.bind(family.schema, at: 1)
-            }
+            FROM series JOIN families USING (family_id) ORDER BY family_id, labels
+            """
         ) { row in
             let value = row.bytes(3)
             guard let values = ValueColumn.decode(value) else { return nil }

@@ -2,8 +2,24 @@
 package struct StoredState: Sendable, Equatable {
     package var series: [StoredSeries] = []
     package var files: [StoredFile] = []
+    /// Every log and rule that the store has known, those that are gone included until they are forgotten.
+    package var owners: Set<StoredOwner> = []
 
     package init() {}
+}
+
+/// A log or a rule: what files and series belong to. Their absence is measured in time of running.
+package struct StoredOwner: Sendable, Hashable {
+    /// The raw value is the label that names an owner of this kind.
+    package enum Kind: String, Sendable { case log, rule }
+
+    package var kind: Kind
+    package var name: String
+
+    package init(kind: Kind, name: String) {
+        self.kind = kind
+        self.name = name
+    }
 }
 
 /// Which series: a name, the shape of its family, and its label values.
@@ -134,10 +150,17 @@ package struct StateChanges: Sendable, Equatable {
     package var segments: [StoredSegment] = []
     /// Appended to the journal, which keeps the latest 10,000.
     package var losses: [StoredLoss] = []
+    /// Logs and rules that are there now and were not known.
+    package var owners: Set<StoredOwner> = []
+    /// Logs and rules that are gone for good.
+    package var forgottenOwners: Set<StoredOwner> = []
+    /// Series to be dropped; one that stands in `series` too is written anew.
+    package var forgottenSeries: [StoredSeriesKey] = []
 
     package init() {}
 
     package var isEmpty: Bool {
         series.isEmpty && files.isEmpty && forgottenFileIDs.isEmpty && segments.isEmpty && losses.isEmpty
+            && owners.isEmpty && forgottenOwners.isEmpty && forgottenSeries.isEmpty
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import LogRules
 import MetricModel
 import StateStore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -40,7 +41,11 @@ final class ModelPipeline {
     private(set) var registry = MetricRegistry()
     private var life: Life?
     private var now = ContinuousClock.now
+    /// Read by the store, which outlives no test.
+    private let disk = ModelDisk()
     var hasSecondRule = false
+    /// Seen in the metadata of the rule's family, and nowhere else.
+    var help = "Payments that failed."
 
     init(_ watch: LogSource.WatchPreference) throws {
         directory = try TemporaryDirectory("model")
@@ -49,6 +54,14 @@ final class ModelPipeline {
     }
 
     var isRunning: Bool { life != nil }
+
+    /// Whether what is committed reaches the disk, as far as the store has found out.
+    var isStoreGood: Bool { life?.store.condition == .good }
+
+    var isDiskFull: Bool {
+        get { disk.isFull.load(ordering: .relaxed) }
+        set { disk.isFull.store(newValue, ordering: .relaxed) }
+    }
 
     private func configuration() throws -> LogPipelineConfiguration {
         let second = """
@@ -62,6 +75,7 @@ final class ModelPipeline {
               - name: failures
                 pattern: 'payment (?<provider>\\w+) failed'
                 counter: shop_failures_total
+                help: \(help)
                 labels: {provider: $provider}
             \(hasSecondRule ? second : "")
             """
@@ -74,12 +88,14 @@ final class ModelPipeline {
     func start() throws {
         registry = MetricRegistry()
         let configuration = try configuration()
-        let (store, state) = try StateStore.open(directory: directory.path("state"), programVersion: "test")
+        let (store, state) = try StateStore.open(
+            directory: directory.path("state"), programVersion: "test", clock: disk.clock,
+            faults: StateFaults { [disk] in disk.isFull.load(ordering: .relaxed) })
         let recorder = try LogRecorder(
             configuration, published: registry, store: store, requests: CommitRequests())
         try recorder.begin(with: state, sources: configuration.sources)
         var options = TailOptions()
-        options.isFirstStart = state.files.isEmpty
+        options.knownLogs = recorder.knownLogs
         options.firstFileID = recorder.nextFileID
         let driver = TailDriver(
             sources: configuration.sources, options: options, checkpoints: recorder.checkpoints)
@@ -90,6 +106,7 @@ final class ModelPipeline {
 
     func turn(after time: Duration = .milliseconds(300)) {
         now += time
+        disk.now.withLock { $0 = now }
         guard var life else { return }
         _ = life.driver.turn(&life.tap, now: now)
         self.life = life
@@ -126,7 +143,7 @@ final class ModelPipeline {
         try recorder.begin(
             with: state, pending: pending, replacing: old.tap.recorder, sources: configuration.sources)
         var options = TailOptions()
-        options.isFirstStart = false
+        options.knownLogs = recorder.knownLogs
         options.firstFileID = recorder.nextFileID
         let driver = TailDriver(
             sources: configuration.sources, options: options, checkpoints: [], handover: old.driver.handover()
@@ -134,5 +151,17 @@ final class ModelPipeline {
         life = Life(
             tap: Tap(recorder: recorder, status: LogTailer(sources: configuration.sources).status()),
             driver: driver, store: old.store)
+    }
+}
+
+/// The disk under the store of a model: full when a test says so, on the model's clock.
+private final class ModelDisk: Sendable {
+    let isFull = Atomic<Bool>(false)
+    let now = Mutex(ContinuousClock.now)
+
+    var clock: StateClock {
+        StateClock(
+            now: { [self] in now.withLock { $0 } },
+            wallMilliseconds: { StateClock.system.wallMilliseconds() })
     }
 }

@@ -9,12 +9,15 @@ import Testing
 /// Random lives of a pipeline against a model that only counts what was written.
 ///
 /// Every action here leaves all bytes readable until a turn has read them, so nothing may be lost, nothing repeated,
-/// and nothing that was scraped may ever be lower later: across kills, restarts, reloads and a lost state directory.
+/// and nothing that was scraped may ever be lower later: across kills, restarts, reloads, a lost state directory and a
+/// full disk. The one exception is promised: a process that dies while its state cannot be written goes on from the
+/// last commit, so what was shown after it may be shown lower, and is counted again.
 @Suite("pipeline model") struct PipelineModelTests {
     enum Action: String, CaseIterable, Sendable {
         case write, writeMany, partial, turn, scrape, pause
         case rename, renameNoCreate, chain, copyTruncate, delete
         case stop, kill, reload, loseState
+        case fillDisk, freeDisk
     }
 
     /// More seeds for a long run: PIPELINE_MODEL_SEEDS=10000.
@@ -60,6 +63,8 @@ private final class ModelRun {
     private var hasPartial = false
     private var rotations = 0
     private var shown: [String: Double] = [:]
+    /// What the latest scrape showed that was on the disk before it.
+    private var kept: [String: Double] = [:]
     private var fault: String?
     /// The live file was read with at least one line.
     private var isMet = false
@@ -78,6 +83,7 @@ private final class ModelRun {
             try play(action)
             if let fault { return "\(fault) after \(action)" }
         }
+        pipeline.isDiskFull = false
         if !pipeline.isRunning { try pipeline.start() }
         try completeLine()
         for _ in 0..<6 { pipeline.turn(after: .seconds(20)) }
@@ -107,8 +113,12 @@ private final class ModelRun {
         case .stop, .kill: try end(action)
         case .reload:
             pipeline.hasSecondRule.toggle()
+            if Bool.random(using: &random) { pipeline.help += "." }
             try pipeline.reload()
+            if pipeline.isRunning { lookAgain() }
         case .loseState: try loseState()
+        case .fillDisk: pipeline.isDiskFull = true
+        case .freeDisk: pipeline.isDiskFull = false
         }
     }
 
@@ -153,9 +163,10 @@ private final class ModelRun {
 
     private var exists: Bool { FileManager.default.fileExists(atPath: pipeline.directory.path(live)) }
 
-    /// A file that was never met and is renamed while nobody looks cannot be told from others.
+    /// A file that was never met and is renamed while nobody looks cannot be told from others; nor can one whose
+    /// meeting is not on the disk, if the process dies before it is.
     private func rename(creates: Bool) throws {
-        guard exists, pipeline.isRunning || isMet else { return }
+        guard exists, isKeeping || isMet else { return }
         try completeLine()
         if pipeline.isRunning { pipeline.turn() }
         isMet = false
@@ -186,10 +197,17 @@ private final class ModelRun {
 
     // MARK: Lives
 
+    /// What is read is on the disk soon after.
+    private var isKeeping: Bool {
+        pipeline.isRunning && pipeline.isStoreGood && !pipeline.isDiskFull
+    }
+
     private func end(_ action: PipelineModelTests.Action) throws {
         if pipeline.isRunning {
             // What was truncated or deleted since the last commit could not be read again.
             if !isRereadable { scrape() }
+            guard isRereadable else { return }
+            if !isKeeping { shown = kept }
             if action == .stop { pipeline.stop() } else { pipeline.kill() }
         } else {
             try pipeline.start()
@@ -197,21 +215,28 @@ private final class ModelRun {
     }
 
     private func loseState() throws {
-        guard pipeline.isRunning else { return }
+        guard isKeeping else { return }
         try FileManager.default.removeItem(atPath: pipeline.directory.path("state"))
         scrape()
     }
 
     private func turn(after time: Duration) {
         pipeline.turn(after: time)
-        if pipeline.isRunning && exists && !hasPartial && lines > 0 { isMet = true }
+        if isKeeping && exists && !hasPartial && lines > 0 { isMet = true }
     }
 
     private func scrape() {
         guard pipeline.isRunning else { return }
         pipeline.scrape()
         turn(after: .zero)
+        lookAgain()
+        guard isKeeping else { return }
         isRereadable = true
+        kept = shown
+    }
+
+    /// A scrape that another thread answers with what there is.
+    private func lookAgain() {
         show("lines", "orchestrator_log_lines_total", ["app"], atMost: lines)
         show("errors", "orchestrator_log_entries_total", ["app", "ERROR"], atMost: errors)
         show("failures", "shop_failures_total", ["visa"], atMost: failures)

@@ -107,16 +107,15 @@ struct CommitTests {
         changes.series.append(series("x", 1, family: "retired_total"))
         try store.commit(changes)
         harness.clock.advance(.seconds(20 * 86_400))
-        #expect(store.forgetSeries(notIn: [kept], after: .seconds(30 * 86_400)) == 0)
+        #expect(store.forgetSeries(notIn: [kept], after: .seconds(30 * 86_400)).isEmpty)
         store.close()
         harness.clock.advance(.seconds(400 * 86_400))
         let (again, state) = try harness.open()
         #expect(state.series.contains { $0.key.family == "retired_total" })
-        #expect(again.forgetSeries(notIn: [kept], after: .seconds(30 * 86_400)) == 0)
+        #expect(again.forgetSeries(notIn: [kept], after: .seconds(30 * 86_400)).isEmpty)
         let retired = StoredFamily(name: "retired_total", schema: "counter(level)")
-        #expect(again.series(of: retired).map(\.values) == [[1]])
         harness.clock.advance(.seconds(11 * 86_400))
-        #expect(again.forgetSeries(notIn: [kept], after: .seconds(30 * 86_400)) == 1)
+        #expect(again.forgetSeries(notIn: [kept], after: .seconds(30 * 86_400)) == [retired])
         again.close()
         #expect(try harness.open().state.series.map(\.key.family) == ["errors_total", "errors_total"])
     }
@@ -128,9 +127,10 @@ struct CommitTests {
         let family = StoredFamily(name: "errors_total", schema: "counter(level)")
         for registered: Set<StoredFamily> in [[], [family], []] {
             harness.clock.advance(.seconds(20 * 86_400))
-            #expect(store.forgetSeries(notIn: registered, after: .seconds(30 * 86_400)) == 0)
+            #expect(store.forgetSeries(notIn: registered, after: .seconds(30 * 86_400)).isEmpty)
         }
-        #expect(store.series(of: family).count == 2)
+        store.close()
+        #expect(try harness.open().state.series.count == 2)
     }
 
     @Test("the directory and its files are for their owner alone")
