@@ -8,6 +8,8 @@ package enum LogReloadError: Error, Equatable, Sendable {
     case registry(RegistryError)
     /// The reading thread did not come back from the file system.
     case readerHangs
+    /// The end was asked for meanwhile.
+    case stopping
     case thread(WorkerThreadError)
 
     package var message: String {
@@ -16,6 +18,7 @@ package enum LogReloadError: Error, Equatable, Sendable {
         case .readerHangs:
             "the logs are not read any more, because a file system did not answer within a second; "
                 + "check the disks of the logs, then restart"
+        case .stopping: "the exporter is stopping"
         case .thread(let error): error.message
         }
     }
@@ -27,14 +30,21 @@ extension LogPipeline {
     /// All is proven before anything changes: after an error about families the old ones go on. No line is lost or
     /// counted twice: the open files go over to the new reader, those without a name too.
     package func reload(_ configuration: LogPipelineConfiguration) throws(LogReloadError) {
-        try lifecycle.withLock { _ throws(LogReloadError) in
+        try lifecycle.hold { () throws(LogReloadError) in
             let old = running.withLock { $0 }
             let recorder = try prove(configuration, replacing: old)
-            guard old.thread == nil || endThread(within: Self.reloadPatience) else { throw .readerHangs }
+            try proceed()
+            guard endThread(within: Self.reloadPatience) else { throw .readerHangs }
             var new = try succeed(old, with: recorder, configuration)
-            if old.thread != nil { new.thread = try start(new) }
+            new.isBegun = old.isBegun
+            if old.thread != nil, !isStopping.load(ordering: .acquiring) { new.thread = try start(new) }
             running.withLock { [new] in $0 = new }
         }
+    }
+
+    /// Once the end is asked for, what is there makes its last commit.
+    private func proceed() throws(LogReloadError) {
+        if isStopping.load(ordering: .acquiring) { throw .stopping }
     }
 
     private func prove(
@@ -54,7 +64,10 @@ extension LogPipeline {
     private func succeed(
         _ old: Running, with recorder: LogRecorder, _ configuration: LogPipelineConfiguration
     ) throws(LogReloadError) -> Running {
+        try proceed()
         old.recorder.commit(old.tailer.status(), forScrape: false)
+        // The disk may have been slow.
+        try proceed()
         let (state, pending) = old.recorder.handover()
         let oldLogs = Set(old.configuration.sources.map(\.name))
         do throws(RegistryError) {

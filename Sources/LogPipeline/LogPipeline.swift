@@ -16,6 +16,8 @@ package final class LogPipeline: Sendable {
         /// The families that the recorder has in the published registry.
         let familyNames: Set<String>
         var thread: WorkerThread?
+        /// Its lines, or those of the one before a reload, were read: a last commit is due.
+        var isBegun = false
 
         init(
             _ configuration: LogPipelineConfiguration, _ tailer: LogTailer, _ recorder: LogRecorder,
@@ -35,7 +37,9 @@ package final class LogPipeline: Sendable {
     let requests = CommitRequests()
     let running: Mutex<Running>
     /// Held by whoever starts, stops or reloads, so that these happen one after the other.
-    let lifecycle = Mutex<Void>(())
+    let lifecycle = TimedLock()
+    /// A reload under way goes no further.
+    let isStopping = Atomic<Bool>(false)
 
     /// Longest time that a scrape waits for its commit, as the design's section 5 sets it.
     private static let scrapePatienceMilliseconds = 100
@@ -43,6 +47,8 @@ package final class LogPipeline: Sendable {
     static let reloadPatience: Duration = .seconds(1)
     /// Half of it at the end of the program, which promises to be gone within 2 s.
     private static let stopPatience: Duration = .milliseconds(500)
+    /// Longest wait for the last commit: a disk that takes longer may finish it without us.
+    private static let lastCommitPatience: Duration = .milliseconds(400)
 
     /// Registers all families of the logs; throws when a rule's family clashes with another one.
     ///
@@ -74,20 +80,43 @@ package final class LogPipeline: Sendable {
 
     /// Begins to read; may be called once.
     package func start() throws(WorkerThreadError) {
-        try lifecycle.withLock { _ throws(WorkerThreadError) in
+        try lifecycle.hold { () throws(WorkerThreadError) in
             let (tailer, recorder) = running.withLock { ($0.tailer, $0.recorder) }
             let thread = try Self.thread(tailer, recorder)
-            running.withLock { $0.thread = thread }
+            running.withLock { running in
+                running.thread = thread
+                running.isBegun = true
+            }
         }
     }
 
-    /// Ends reading after the batch under way, a second later at most, and commits what was read.
+    /// Ends reading after the block under way, and commits what was read.
+    ///
+    /// Returns within a second, also when a reload, a log's file system or the disk of the state hangs. Then the last
+    /// commit may be missing, as after a kill: the next start reads again from the one before it.
     package func stop() {
-        lifecycle.withLock { _ in
-            guard endThread(within: Self.stopPatience) else { return }
-            let (tailer, recorder) = running.withLock { ($0.tailer, $0.recorder) }
-            recorder.commit(tailer.status(), forScrape: false)
+        isStopping.store(true, ordering: .releasing)
+        let deadline = ContinuousClock.now + Self.stopPatience
+        // Said at once, for a reload that waits for the reader too.
+        running.withLock(\.tailer).stop()
+        lifecycle.hold(until: deadline) {
+            guard running.withLock(\.isBegun), endThread(within: deadline - .now) else { return }
+            commitLast()
+        }
+    }
+
+    /// On a thread of its own, which is left behind when the disk does not answer: the program that ends takes it along.
+    private func commitLast() {
+        let (tailer, recorder) = running.withLock { ($0.tailer, $0.recorder) }
+        let finish: @Sendable () -> Void = { [store] in
+            recorder.commit(tailer.status(), forScrape: false, isLast: true)
             store?.close()
+        }
+        do {
+            try WorkerThread { finish() }.join(within: Self.lastCommitPatience)
+        } catch {
+            // Without a thread to spare it is done here, as long as it takes.
+            finish()
         }
     }
 
@@ -100,10 +129,10 @@ package final class LogPipeline: Sendable {
         }
     }
 
-    /// - Returns: whether the thread has ended, so that its recorder may be used here.
+    /// - Returns: whether there is no thread any more, so that its recorder may be used here.
     func endThread(within patience: Duration) -> Bool {
         let (tailer, thread) = running.withLock { ($0.tailer, $0.thread) }
-        guard let thread else { return false }
+        guard let thread else { return true }
         tailer.stop()
         guard thread.join(within: patience) else { return false }
         running.withLock { $0.thread = nil }

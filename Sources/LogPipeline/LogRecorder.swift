@@ -157,23 +157,25 @@ extension LogRecorder {
     ///
     /// While the store cannot be written the program counts and serves from memory; all that was not written
     /// stays noted and goes with the next transaction that succeeds.
-    func commit(_ status: TailStatus, forScrape: Bool) {
+    ///
+    /// - Parameter isLast: the program ends after it.
+    func commit(_ status: TailStatus, forScrape: Bool, isLast: Bool = false) {
         statusCounters.add(status, to: ledger.registry)
         noteLosses(status)
         ledger.takeChanges(isBacklog: isBacklog, nowMilliseconds: WallClock.milliseconds())
         hasNews = false
         hasNewFile = false
         if forScrape { ledger.passScrape() }
-        if let store { write(to: store) }
+        if let store { write(to: store, isLast: isLast) }
         ledger.publish()
     }
 
-    private func write(to store: StateStore) {
+    private func write(to store: StateStore, isLast: Bool) {
         do {
             do throws(StateStoreError) {
-                try write(to: store, everything: store.needsEverything)
+                try write(to: store, everything: store.needsEverything, isLast: isLast)
             } catch .databaseLost {
-                try write(to: store, everything: true)
+                try write(to: store, everything: true, isLast: isLast)
             }
         } catch {
             // The store tells of its condition itself; here it only means to try again.
@@ -181,9 +183,11 @@ extension LogRecorder {
         }
     }
 
-    private func write(to store: StateStore, everything: Bool) throws(StateStoreError) {
+    private func write(
+        to store: StateStore, everything: Bool, isLast: Bool
+    ) throws(StateStoreError) {
         // Without news too: the store notices then that its database is gone.
-        try store.commit(changes(everything: everything))
+        try store.commit(changes(everything: everything), isLast: isLast)
         ledger.didCommit()
         files.didCommit()
         owners.didCommit()

@@ -19,7 +19,9 @@ extension StateDatabase {
             }
             let update = try connection.prepare(
                 "UPDATE families SET unregistered_ms = ?3 WHERE name = ?1 AND schema = ?2")
-            let old = try update.setAges(ages, aging) { registered.contains($0) } binding: { family in
+            let old = try update.setAges(ages, aging) {
+                registered.contains($0)
+            } binding: { family in
                 update.bind(family.name, at: 0)
                 update.bind(family.schema, at: 1)
             }
@@ -43,7 +45,9 @@ extension StateDatabase {
             }
             let update = try connection.prepare(
                 "UPDATE owners SET absent_ms = ?3 WHERE kind = ?1 AND name = ?2")
-            let old = try update.setAges(ages, aging) { present.contains($0) } binding: { owner in
+            let old = try update.setAges(ages, aging) {
+                present.contains($0)
+            } binding: { owner in
                 update.bind(owner.kind.rawValue, at: 0)
                 update.bind(owner.name, at: 1)
             }

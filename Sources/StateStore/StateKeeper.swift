@@ -112,8 +112,10 @@ final class StateKeeper {
 
     // MARK: Commit
 
-    func commit(_ changes: StateChanges) throws(StateStoreError) {
-        if let reason = outage.reason, !outage.isDue(at: clock.now()) { throw .notWritten(reason: reason) }
+    func commit(_ changes: StateChanges, isLast: Bool = false) throws(StateStoreError) {
+        if let reason = outage.reason, !isLast, !outage.isDue(at: clock.now()) {
+            throw .notWritten(reason: reason)
+        }
         let holdsEverything = needsEverything
         do throws(StateFault) {
             if database == nil { try openDatabase() } else { try checkFiles() }

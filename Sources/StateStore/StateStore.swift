@@ -31,7 +31,8 @@ package final class StateStore: Sendable {
         directory: String, programVersion: String, clock: StateClock = .system, faults: StateFaults = .none
     ) throws(StateDirectoryInUse) -> (store: StateStore, state: StoredState) {
         let keeper = StateKeeper(
-            directory: StateDirectory(directory), programVersion: programVersion, clock: clock, faults: faults)
+            directory: StateDirectory(directory), programVersion: programVersion, clock: clock, faults: faults
+        )
         let state = try keeper.start()
         return (StateStore(keeper), state)
     }
@@ -45,8 +46,10 @@ package final class StateStore: Sendable {
     ///
     /// The caller then keeps the changes, and tries again with them and with what came since. While
     /// `needsEverything` is true before the call, `changes` must hold all series, files and segments.
-    package func commit(_ changes: StateChanges) throws(StateStoreError) {
-        try withKeeper { (keeper) throws(StateStoreError) in try keeper.commit(changes) }
+    ///
+    /// - Parameter isLast: there is no later time to try again at, so it is tried now, whatever wait an outage has.
+    package func commit(_ changes: StateChanges, isLast: Bool = false) throws(StateStoreError) {
+        try withKeeper { (keeper) throws(StateStoreError) in try keeper.commit(changes, isLast: isLast) }
     }
 
     /// Whether the latest commit was written.

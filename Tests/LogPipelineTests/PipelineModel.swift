@@ -118,9 +118,9 @@ final class ModelPipeline {
         commit(forScrape: true)
     }
 
-    private func commit(forScrape: Bool) {
+    private func commit(forScrape: Bool, isLast: Bool = false) {
         guard let tap = life?.tap else { return }
-        tap.recorder.commit(tap.status, forScrape: forScrape)
+        tap.recorder.commit(tap.status, forScrape: forScrape, isLast: isLast)
     }
 
     func kill() {
@@ -129,7 +129,7 @@ final class ModelPipeline {
     }
 
     func stop() {
-        commit(forScrape: false)
+        commit(forScrape: false, isLast: true)
         kill()
     }
 

@@ -17,6 +17,8 @@ final class PipelineRig {
     private(set) var pipeline: LogPipeline?
     var rules: String
     var logNames = ["app"]
+    var startAt = LogSource.StartPosition.beginning
+    var faults = StateFaults.none
 
     init(rules: String = "rules: []") throws {
         directory = try TemporaryDirectory("pipeline")
@@ -28,7 +30,7 @@ final class PipelineRig {
     func configuration() throws -> LogPipelineConfiguration {
         LogPipelineConfiguration(
             sources: logNames.map {
-                LogSource(name: $0, paths: [directory.path("\($0)*.log")])
+                LogSource(name: $0, paths: [directory.path("\($0)*.log")], startAt: startAt)
             },
             ruleSet: try RuleSet.load(files: [("rules.yml", Array(rules.utf8))], includeBuiltIn: true)
         )
@@ -37,7 +39,8 @@ final class PipelineRig {
     /// Starts as a new process would: an empty registry, and what the store holds.
     func start() throws {
         registry = MetricRegistry()
-        let (store, state) = try StateStore.open(directory: directory.path("state"), programVersion: "test")
+        let (store, state) = try StateStore.open(
+            directory: directory.path("state"), programVersion: "test", faults: faults)
         let pipeline = try LogPipeline(try configuration(), registry: registry, store: store, state: state)
         try pipeline.start()
         self.pipeline = pipeline

@@ -100,4 +100,58 @@ import Testing
         #expect(rig.scrape("shop_refunds_total", ["late"]) == 1)
         #expect(rig.scrape("orchestrator_log_lines_total", ["app"]) == 3)
     }
+
+    @Test("a reload that changes a help text never takes the series from a scrape, nor its numbers")
+    func helpChanged() throws {
+        func described(_ text: String) -> String {
+            rules("").replacing("    labels", with: "    help: \(text)\n    labels")
+        }
+        let rig = try PipelineRig(rules: described("Old."))
+        try rig.start()
+        try rig.directory.append("payment visa failed\n", to: "app.log")
+        #expect(rig.scrape("shop_failures_total", ["visa"], until: 1) == 1)
+        let found = rig.registry.update { table in
+            table.family(named: "shop_failures_total").flatMap { table.find($0, labels: ["visa"]) }
+        }
+        let series = try #require(found)
+        rig.rules = described("New.")
+        try rig.reload()
+        let after = rig.registry.update { table in
+            (table.value(of: series), table.descriptor(of: table.family(of: series)).help, table.staleWrites)
+        }
+        #expect(after == (1, "New.", 0))
+        try rig.directory.append("payment visa failed\n", to: "app.log")
+        #expect(rig.scrape("shop_failures_total", ["visa"], until: 2) == 2)
+    }
+
+    @Test("a reload that changes what a series is made of leaves no write to the old one behind")
+    func noStaleWrites() throws {
+        let rig = try PipelineRig(rules: rules(Self.refunds))
+        try rig.start()
+        try rig.directory.append("refund late\n", to: "app.log")
+        #expect(rig.scrape("shop_refunds_total", ["late"], until: 1) == 1)
+        rig.rules = rules(Self.refunds.replacing("{reason: $reason}", with: "{why: $reason}"))
+        try rig.reload()
+        rig.rules = rules("")
+        try rig.reload()
+        #expect(rig.registry.update { $0.staleWrites } == 0)
+    }
+
+    @Test("what a log that a reload adds holds already is no news")
+    func addedLogIsBacklog() throws {
+        let rig = try PipelineRig(
+            rules: rules("").replacing("    labels", with: "    first_at_zero: true\n    labels"))
+        try rig.start()
+        try rig.directory.append("payment visa failed\n", to: "app.log")
+        #expect(rig.scrape("shop_failures_total", ["visa"], until: 1) == 1)
+        try rig.directory.append("payment sepa failed\n", to: "web.log")
+        rig.logNames = ["app", "web"]
+        try rig.reload()
+        var shown: [Double] = []
+        let deadline = ContinuousClock.now + .seconds(10)
+        while shown.last != 1, ContinuousClock.now < deadline {
+            if let value = rig.scrape("shop_failures_total", ["sepa"]) { shown.append(value) }
+        }
+        #expect(shown == [1])
+    }
 }

@@ -1,4 +1,5 @@
 import StateStore
+import Synchronization
 import TestSupport
 import Testing
 
@@ -152,4 +153,73 @@ struct CommitTests {
         store.close()
         #expect(throws: StateStoreError.self) { try store.commit(step(1)) }
     }
+
+    @Test(
+        "logs and rules are known until they were absent for their time of running, and go with what is theirs"
+    )
+    func owners() throws {
+        let (log, rule) = (StoredOwner(kind: .log, name: "app"), StoredOwner(kind: .rule, name: "app"))
+        let (store, _) = try harness.open()
+        var changes = step(1)
+        changes.owners = [log, rule]
+        try store.commit(changes)
+        harness.clock.advance(.seconds(20 * 86_400))
+        #expect(store.absentOwners(notIn: [rule], after: .seconds(30 * 86_400)).isEmpty)
+        store.close()
+        harness.clock.advance(.seconds(400 * 86_400))
+        let (again, state) = try harness.open()
+        #expect(state.owners == [log, rule])
+        harness.clock.advance(.seconds(11 * 86_400))
+        #expect(again.absentOwners(notIn: [rule], after: .seconds(30 * 86_400)) == [log])
+        var gone = StateChanges()
+        gone.forgottenOwners = [log]
+        gone.forgottenSeries = changes.series.prefix(1).map(\.key)
+        try again.commit(gone)
+        again.close()
+        let left = try harness.open().state
+        #expect(left.owners == [rule])
+        #expect(left.series.map(\.key) == changes.series.dropFirst().map(\.key))
+    }
+
+    @Test("a database made before there were owners is taken as it is")
+    func olderDatabase() throws {
+        try harness.fill("state", [step(1)])
+        let database = harness.home.path("state/state.db")
+        #expect(try ChildProcess.run(tool("sqlite3"), [database, "DROP TABLE owners"]).status == 0)
+        let (store, state) = try harness.open()
+        #expect(stepNumber(state) == 1)
+        #expect(state.owners.isEmpty)
+        #expect(store.resets.isEmpty)
+        var changes = step(2)
+        changes.owners = [StoredOwner(kind: .log, name: "app")]
+        try store.commit(changes)
+    }
+
+    @Test("an impossible number of commits is damage", arguments: ["9223372036854775807", "-1"])
+    func impossibleNumber(number: String) throws {
+        try harness.fill("state", [step(1)])
+        let statement = "UPDATE meta SET value = \(number) WHERE key = 'commit_number'"
+        let database = harness.home.path("state/state.db")
+        #expect(try ChildProcess.run(tool("sqlite3"), [database, statement]).status == 0)
+        let (store, _) = try harness.open()
+        #expect(store.resets == [.damaged: 1])
+        try store.commit(step(2))
+    }
+
+    @Test("the last commit is tried at once, whatever wait an outage has")
+    func lastCommit() throws {
+        let disk = FullDisk()
+        let (store, _) = try StateStore.open(
+            directory: harness.home.path("state"), programVersion: "1.2.3", clock: harness.clock.stateClock,
+            faults: StateFaults { disk.isFull.load(ordering: .relaxed) })
+        #expect(throws: StateStoreError.self) { try store.commit(step(1)) }
+        disk.isFull.store(false, ordering: .relaxed)
+        #expect(throws: StateStoreError.self) { try store.commit(step(1)) }
+        try store.commit(step(1), isLast: true)
+        #expect(store.condition == .good)
+    }
+}
+
+private final class FullDisk: Sendable {
+    let isFull = Atomic<Bool>(true)
 }
