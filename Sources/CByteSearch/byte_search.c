@@ -47,6 +47,18 @@ size_t byte_search_count_lines_plainly(const uint8_t *bytes, size_t count) {
     return found;
 }
 
+size_t byte_search_survey_plainly(
+    const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
+    uint32_t *places, size_t *newlines) {
+    size_t found = 0;
+    size_t end = to - 1 + literal->length < count ? to - 1 + literal->length : count;
+    *newlines += byte_search_count_lines_plainly(bytes + from, to - from);
+    for (size_t place = from; (place = byte_search_find_plainly(bytes, end, place, literal)) < end; place++) {
+        places[found++] = (uint32_t)place;
+    }
+    return found;
+}
+
 size_t byte_search_line_start(const uint8_t *bytes, size_t from, size_t place) {
     const uint8_t *newline = memrchr(bytes + from, '\n', place - from);
     return newline == NULL ? from : (size_t)(newline - bytes) + 1;
@@ -114,16 +126,22 @@ WIDE static size_t count_lines_widely(const uint8_t *bytes, size_t count) {
     return found + byte_search_count_lines_plainly(bytes + place, count - place);
 }
 
-/// Bit i tells that both probes fit the literal's place `at + i`.
-WIDE static inline uint32_t probe(
+/// Byte i is set where both probes fit the literal's place `at + i`.
+WIDE static inline __m256i probe_fits(
     const uint8_t *at, const struct byte_search_literal *literal, __m256i first, __m256i second,
     __m256i first_mask, __m256i second_mask) {
     __m256i one = _mm256_loadu_si256((const __m256i *)(at + literal->first_probe));
     __m256i two = _mm256_loadu_si256((const __m256i *)(at + literal->second_probe));
-    __m256i fits = _mm256_and_si256(
+    return _mm256_and_si256(
         _mm256_cmpeq_epi8(_mm256_or_si256(one, first_mask), first),
         _mm256_cmpeq_epi8(_mm256_or_si256(two, second_mask), second));
-    return (uint32_t)_mm256_movemask_epi8(fits);
+}
+
+/// The same as bits.
+WIDE static inline uint32_t probe(
+    const uint8_t *at, const struct byte_search_literal *literal, __m256i first, __m256i second,
+    __m256i first_mask, __m256i second_mask) {
+    return (uint32_t)_mm256_movemask_epi8(probe_fits(at, literal, first, second, first_mask, second_mask));
 }
 
 WIDE static size_t find_widely(
@@ -144,6 +162,33 @@ WIDE static size_t find_widely(
         place += 64;
     }
     return byte_search_find_plainly(bytes, count, place, literal);
+}
+
+WIDE static size_t survey_widely(
+    const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
+    uint32_t *places, size_t *newlines) {
+    const __m256i first = _mm256_set1_epi8((char)literal->bytes[literal->first_probe]);
+    const __m256i second = _mm256_set1_epi8((char)literal->bytes[literal->second_probe]);
+    const __m256i first_mask = _mm256_set1_epi8((char)literal->masks[literal->first_probe]);
+    const __m256i second_mask = _mm256_set1_epi8((char)literal->masks[literal->second_probe]);
+    size_t found = 0;
+    size_t lines = 0;
+    size_t place = from;
+    for (; place + 64 <= to && place + 64 + literal->length <= count; place += 64) {
+        lines += (size_t)_mm_popcnt_u64(newline_mask(bytes + place));
+        __m256i low = probe_fits(bytes + place, literal, first, second, first_mask, second_mask);
+        __m256i high = probe_fits(bytes + place + 32, literal, first, second, first_mask, second_mask);
+        __m256i either = _mm256_or_si256(low, high);
+        if (_mm256_testz_si256(either, either)) continue;
+        uint64_t mask = (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+        for (; mask != 0; mask = _blsr_u64(mask)) {
+            size_t candidate = place + (size_t)_tzcnt_u64(mask);
+            if (matches_at(bytes + candidate, literal)) places[found++] = (uint32_t)candidate;
+        }
+    }
+    *newlines += lines;
+    if (place == to) return found;
+    return found + byte_search_survey_plainly(bytes, count, place, to, literal, places + found, newlines);
 }
 
 WIDE static int has_capitals_widely(const uint8_t *bytes, size_t count) {
@@ -181,6 +226,13 @@ size_t byte_search_find(const uint8_t *bytes, size_t count, size_t from, const s
                                  : byte_search_find_plainly(bytes, count, from, literal);
 }
 
+size_t byte_search_survey(
+    const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
+    uint32_t *places, size_t *newlines) {
+    return byte_search_is_wide() ? survey_widely(bytes, count, from, to, literal, places, newlines)
+                                 : byte_search_survey_plainly(bytes, count, from, to, literal, places, newlines);
+}
+
 int byte_search_has_capitals(const uint8_t *bytes, size_t count) {
     return byte_search_is_wide() ? has_capitals_widely(bytes, count)
                                  : byte_search_has_capitals_plainly(bytes, count);
@@ -202,5 +254,11 @@ size_t byte_search_line_ends(const uint8_t *bytes, size_t count, uint32_t base, 
 
 size_t byte_search_find(const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal) {
     return byte_search_find_plainly(bytes, count, from, literal);
+}
+
+size_t byte_search_survey(
+    const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
+    uint32_t *places, size_t *newlines) {
+    return byte_search_survey_plainly(bytes, count, from, to, literal, places, newlines);
 }
 #endif

@@ -36,6 +36,29 @@ struct LiteralSearch: Sendable {
         return found < text.count ? found : nil
     }
 
+    /// Writes each place in `range` where the literal stands to `places`, and adds the newlines of the range to
+    /// `newlines`; returns how many places there are.
+    func survey(
+        _ text: Span<UInt8>, _ range: Range<Int>, places: inout [UInt32], newlines: inout Int,
+        plainly: Bool = false
+    ) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= text.count, "a range outside of the text")
+        precondition(places.count >= range.count, "no room for the places of \(range.count) bytes")
+        guard !range.isEmpty else { return 0 }
+        return unsafe places.withUnsafeMutableBufferPointer { places in
+            unsafe withPointers(to: text) { text, count, literal in
+                // Invariant: the range is part of the text, and each of its bytes has room among the places.
+                plainly
+                    ? unsafe byte_search_survey_plainly(
+                        text, count, range.lowerBound, range.upperBound, literal, places.baseAddress,
+                        &newlines)
+                    : unsafe byte_search_survey(
+                        text, count, range.lowerBound, range.upperBound, literal, places.baseAddress,
+                        &newlines)
+            }
+        }
+    }
+
     private func withPointers(
         to text: Span<UInt8>,
         _ body: (UnsafePointer<UInt8>?, Int, UnsafePointer<byte_search_literal>) -> Int

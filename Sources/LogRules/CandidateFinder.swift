@@ -14,6 +14,15 @@ struct CandidateFinder {
         var seesLines = true
     }
 
+    /// What the first look at a block can tell besides its newlines.
+    private enum Lead {
+        case none
+        /// The first of `singles`.
+        case single(LiteralSearch, owner: Int)
+        /// What the literals of the scanner's one pass share, and how far these reach before and behind its place.
+        case shared(LiteralSearch, before: Int, behind: Int)
+    }
+
     private let requirements: [Requirement]
     /// Rules whose few literals are looked for one by one, a wide register at a time.
     private var singles: [(owner: Int, searches: [LiteralSearch])] = []
@@ -21,7 +30,10 @@ struct CandidateFinder {
     private var scanner = LiteralScanner([])
     /// Whether a rule must be tried on every line.
     private(set) var isUnfiltered: [Bool]
+    /// What is looked for in the same look at the bytes that counts the newlines, where only few lines are wanted.
+    private var lead = Lead.none
     private var hits: [LiteralScanner.Hit] = []
+    private var places: [UInt32] = []
     private var bytesUntilPlan = 0
     private var plans = 0
     private var hasPlan = false
@@ -42,18 +54,33 @@ struct CandidateFinder {
     mutating func collect<Lines: HitLines>(
         _ block: Span<UInt8>, _ start: Lines, into lines: inout [[UInt32]]
     ) {
+        collect(block, start, singles[...], scanner.passes, into: &lines)
+    }
+
+    private mutating func collect<Lines: HitLines>(
+        _ block: Span<UInt8>, _ start: Lines, _ singles: ArraySlice<(owner: Int, searches: [LiteralSearch])>,
+        _ passes: [LiteralScanner.Pass], into lines: inout [[UInt32]]
+    ) {
         for (owner, searches) in singles {
             for search in searches { collect(search, block, start, into: &lines[owner]) }
             if searches.count > 1 { lines[owner] = sortedOnce(lines[owner]) }
         }
-        for pass in scanner.passes {
-            hits.removeAll(keepingCapacity: true)
-            pass.collect(block, into: &hits)
+        for pass in passes {
             var place = start
-            for hit in hits {
-                let (key, _) = place.line(holding: Int(hit.offset), in: block)
-                if lines[Int(hit.owner)].last != key { lines[Int(hit.owner)].append(key) }
-            }
+            collect(pass, block, 0..<block.count, &place, into: &lines)
+        }
+    }
+
+    /// What stands in a part of the block.
+    private mutating func collect<Lines: HitLines>(
+        _ pass: LiteralScanner.Pass, _ block: Span<UInt8>, _ part: Range<Int>, _ place: inout Lines,
+        into lines: inout [[UInt32]]
+    ) {
+        hits.removeAll(keepingCapacity: true)
+        pass.collect(block.extracting(part), into: &hits)
+        for hit in hits {
+            let (key, _) = place.line(holding: part.lowerBound + Int(hit.offset), in: block)
+            if lines[Int(hit.owner)].last != key { lines[Int(hit.owner)].append(key) }
         }
     }
 
@@ -67,6 +94,67 @@ struct CandidateFinder {
             lines.append(key)
             place = next
         }
+    }
+}
+
+// MARK: - First look
+
+extension CandidateFinder {
+    /// As much as is found in one step: half of the first cache, so that hits are looked at while they are near.
+    private static let stepBytes = 16 << 10
+
+    /// Like `collect`, with the starts of lines as keys; returns how many newlines the block has.
+    mutating func collectCountingLines(_ block: Span<UInt8>, into lines: inout [[UInt32]]) -> Int {
+        switch lead {
+        case .none:
+            collect(block, SoughtHitLines(), into: &lines)
+            return Newlines.count(in: block)
+        case .single(let search, let owner):
+            collect(block, SoughtHitLines(), singles.dropFirst(), scanner.passes, into: &lines)
+            var place = SoughtHitLines()
+            return survey(block, search) { found in
+                let (key, _) = place.line(holding: found, in: block)
+                if lines[owner].last != key { lines[owner].append(key) }
+            }
+        case .shared(let search, let before, let behind):
+            collect(block, SoughtHitLines(), singles[...], [], into: &lines)
+            return collectAround(search, before, behind, block, into: &lines)
+        }
+    }
+
+    /// Looks around each place of what all literals share; parts that touch are one.
+    private mutating func collectAround(
+        _ search: LiteralSearch, _ before: Int, _ behind: Int, _ block: Span<UInt8>,
+        into lines: inout [[UInt32]]
+    ) -> Int {
+        var parts: [Range<Int>] = []
+        let newlines = survey(block, search) { found in
+            let part = max(found - before, 0)..<min(found + behind, block.count)
+            if let last = parts.last, part.lowerBound <= last.upperBound {
+                parts[parts.count - 1] = last.lowerBound..<part.upperBound
+            } else {
+                parts.append(part)
+            }
+        }
+        var place = SoughtHitLines()
+        for pass in scanner.passes {
+            for part in parts { collect(pass, block, part, &place, into: &lines) }
+        }
+        return newlines
+    }
+
+    private mutating func survey(
+        _ block: Span<UInt8>, _ search: LiteralSearch, _ body: (Int) -> Void
+    ) -> Int {
+        if places.isEmpty { places = [UInt32](repeating: 0, count: Self.stepBytes) }
+        var (newlines, position) = (0, 0)
+        while position < block.count {
+            let end = min(position + Self.stepBytes, block.count)
+            let count = search.survey(block, position..<end, places: &places, newlines: &newlines)
+            for number in 0..<count { body(Int(places[number])) }
+            position = end
+        }
+        return newlines
     }
 }
 
@@ -120,7 +208,7 @@ extension CandidateFinder {
             if !requirement.isPlain, best.cost > everyLine { isUnfiltered[owner] = true; continue }
             entries.append(LiteralScanner.Entry(owner: owner, anyOf: best.set))
         }
-        split(entries)
+        split(entries, sample)
     }
 
     /// Nanoseconds a byte of the log that a set of literals costs, roughly.
@@ -156,7 +244,7 @@ extension CandidateFinder {
     private static let maxSearches = 4
 
     /// Looks alone for the shortest literals as long as that is cheaper than the short steps that they force on all.
-    private mutating func split(_ entries: [LiteralScanner.Entry]) {
+    private mutating func split(_ entries: [LiteralScanner.Entry], _ sample: [UInt8]) {
         var sorted: [LiteralScanner.Entry] = []
         for entry in entries.sorted(by: { ($0.minimumBytes, $0.owner) < ($1.minimumBytes, $1.owner) }) {
             if entry.anyOf.count <= Self.maxSearches || LiteralScanner.canHold(entry) {
@@ -176,6 +264,18 @@ extension CandidateFinder {
             if aloneCost + steps < best.cost { best = (aloneCost + steps, alone) }
         }
         singles = sorted[..<best.alone].map { ($0.owner, $0.anyOf.map(LiteralSearch.init)) }
-        scanner = LiteralScanner(Array(sorted[best.alone...]))
+        let together = Array(sorted[best.alone...])
+        scanner = LiteralScanner(together)
+        lead = .none
+        if let piece = SharedPiece(of: together.flatMap(\.anyOf)), scanner.passes.count == 1,
+            Self.share(of: piece.literal, in: sample) * Self.cost.candidate < Self.maxSharedCost
+        {
+            lead = .shared(LiteralSearch(piece.literal), before: piece.before, behind: piece.behind)
+        } else if let first = singles.first, first.searches.count == 1 {
+            lead = .single(first.searches[0], owner: first.owner)
+        }
     }
+
+    /// In nanoseconds a byte: what the scanner's steps over the whole block cost at least.
+    private static let maxSharedCost = 0.02
 }

@@ -2,10 +2,13 @@
 extension LineCounter {
     mutating func countHits(_ lines: Span<UInt8>) {
         let isLastOpen = lines[lines.count - 1] != UInt8(ascii: "\n")
-        pending.lines += UInt64(Newlines.count(in: lines) + (isLastOpen ? 1 : 0))
-        guard !lineRules.isEmpty else { return }
+        if isLastOpen { pending.lines += 1 }
+        guard !lineRules.isEmpty else {
+            pending.lines += UInt64(Newlines.count(in: lines))
+            return
+        }
         for number in candidates.indices { candidates[number].removeAll(keepingCapacity: true) }
-        finder.collect(lines, SoughtHitLines(), into: &candidates)
+        pending.lines += UInt64(finder.collectCountingLines(lines, into: &candidates))
         for rule in lineRules {
             for place in candidates[rule].indices {
                 let start = Int(candidates[rule][place])

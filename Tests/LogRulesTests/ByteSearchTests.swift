@@ -26,7 +26,7 @@ struct ByteSearchTests {
     @Test("wide and plain search find each place of a literal, of either case too", arguments: 0..<20)
     func literals(seed: Int) {
         var random = SeededGenerator(seed: UInt64(seed))
-        let letters = Array("abAB1 \u{0}[{@`".utf8) + [0xE3, 0x80, 0xFF]
+        let letters = Array("abAB1 \u{0}[{@`\n".utf8) + [0xE3, 0x80, 0xFF]
         for _ in 0..<8 {
             let length = Int.random(in: 1...12, using: &random)
             let bytes = (0..<length).map { _ in letters.randomElement(using: &random) ?? 0 }
@@ -42,6 +42,18 @@ struct ByteSearchTests {
             let expected = places(of: literal, in: text)
             #expect(all { search.firstPlace(in: text.span, from: $0) } == expected, "seed \(seed)")
             #expect(all { search.firstPlacePlainly(in: text.span, from: $0) } == expected, "seed \(seed)")
+            for plainly in [false, true] {
+                let start = Int.random(in: 0...text.count, using: &random)
+                let range = start..<Int.random(in: start...text.count, using: &random)
+                var places = [UInt32](repeating: 7, count: range.count)
+                var newlines = 1
+                let count = search.survey(
+                    text.span, range, places: &places, newlines: &newlines, plainly: plainly)
+                #expect(
+                    places[..<count].map(Int.init) == expected.filter(range.contains),
+                    "seed \(seed), \(range)")
+                #expect(newlines == 1 + text[range].count { $0 == 0x0A }, "seed \(seed), \(range)")
+            }
         }
     }
 

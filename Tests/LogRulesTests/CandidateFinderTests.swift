@@ -60,6 +60,62 @@ struct CandidateFinderTests {
         }
     }
 
+    /// Numbers of the lines that start at these offsets.
+    private func numbers(_ starts: [UInt32], in block: [UInt8]) -> [UInt32] {
+        starts.map { UInt32(block[..<Int($0)].count { $0 == 0x0A }) }
+    }
+
+    @Test("the look that counts lines finds the same candidates, whatever the rules share", arguments: 0..<16)
+    func countingLook(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let shared = [" failed for ", "user=", "", "aa"][seed % 4]
+        let count = Int.random(in: 1...20, using: &random)
+        let literals = (0..<count).map { _ in
+            let head = Self.words.randomElement(using: &random) ?? ""
+            return head + shared + (Self.words.randomElement(using: &random) ?? "")
+        }
+        let requirements = literals.map {
+            CandidateFinder.Requirement(sets: [[RequiredLiteral(Array($0.utf8))]], isPlain: false)
+        }
+        for size in [20, 3_000] {
+            let lines = (0..<size).map { _ in
+                let words = (0..<Int.random(in: 0...5, using: &random)).map { _ in
+                    Int.random(in: 0..<30, using: &random) == 0
+                        ? literals.randomElement(using: &random) ?? ""
+                        : (Self.words.randomElement(using: &random) ?? "") + shared.prefix(3)
+                }
+                return words.joined(separator: ["", " "].randomElement(using: &random) ?? "")
+            }
+            let block = Array(lines.joined(separator: "\n").utf8) + [0x0A]
+            var finder = CandidateFinder(requirements, usesFilter: true)
+            var (plain, counting) = (
+                requirements.map { _ in [UInt32]() }, requirements.map { _ in [UInt32]() }
+            )
+            finder.prepare(block.span)
+            finder.collect(block.span, SoughtHitLines(), into: &plain)
+            #expect(finder.collectCountingLines(block.span, into: &counting) == lines.count)
+            #expect(counting == plain, "seed \(seed)")
+            for (owner, literal) in literals.enumerated() where !finder.isUnfiltered[owner] {
+                let expected = lines.indices.filter { lines[$0].utf8.firstRange(of: literal.utf8) != nil }
+                #expect(numbers(counting[owner], in: block) == expected.map(UInt32.init), "seed \(seed)")
+            }
+        }
+    }
+
+    @Test("what many literals share is looked for once, and how far they reach around it is known")
+    func sharedPiece() throws {
+        func piece(_ texts: [String], isCaseless: Bool = false) -> SharedPiece? {
+            SharedPiece(of: texts.map { RequiredLiteral(Array($0.utf8), isCaseless: isCaseless) })
+        }
+        let found = try #require(piece(["disk_read failed for", "mail failed", "x failed at all"]))
+        #expect(found.literal == RequiredLiteral(Array(" failed".utf8)))
+        #expect((found.before, found.behind) == (9, 14))
+        #expect(piece(["one failed", "two faile"], isCaseless: true) == nil)
+        #expect(piece(["alone"]) == nil)
+        #expect(piece(["abcx", "abcy"]) == nil)
+        #expect(piece([]) == nil)
+    }
+
     @Test("of two literals the one that is rarer in the log is looked for")
     func rarer() {
         let often = RequiredLiteral(Array("very common words".utf8))

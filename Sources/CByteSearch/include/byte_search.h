@@ -35,6 +35,14 @@ size_t byte_search_line_end(const uint8_t *bytes, size_t count, size_t place);
 /// Offset of the first place at or behind `from` where the literal stands, or `count` when there is none.
 size_t byte_search_find(const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal);
 
+/// Writes each place from `from` up to, not including, `to` where the literal stands, ascending, and adds the newlines
+/// among these bytes to `newlines`, in one look at them; returns how many places there are.
+///
+/// `places` must have room for `to - from`; the literal may reach beyond `to`, not beyond `count`.
+size_t byte_search_survey(
+    const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
+    uint32_t *places, size_t *newlines);
+
 /// Whether four ASCII capital letters stand side by side among `count` bytes.
 int byte_search_has_capitals(const uint8_t *bytes, size_t count);
 
@@ -46,4 +54,7 @@ size_t byte_search_line_ends_plainly(const uint8_t *bytes, size_t count, uint32_
 size_t byte_search_count_lines_plainly(const uint8_t *bytes, size_t count);
 size_t byte_search_find_plainly(
     const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal);
+size_t byte_search_survey_plainly(
+    const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
+    uint32_t *places, size_t *newlines);
 int byte_search_has_capitals_plainly(const uint8_t *bytes, size_t count);
