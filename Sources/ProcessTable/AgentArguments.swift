@@ -14,6 +14,7 @@ struct AgentArguments: Equatable {
         "grep", "egrep", "fgrep", "zgrep", "rg", "ag", "ack", "pgrep", "pkill", "ps", "watch", "man",
     ]
     private static let flagPrefix = Array("--agent-id".utf8)
+    private static let swarmPrefix = Array("claude-swarm-".utf8)
 
     /// - Parameter commandLine: the content of `/proc/<pid>/cmdline`: arguments, each closed by NUL.
     /// - Returns: nil when this is no teammate.
@@ -39,6 +40,23 @@ struct AgentArguments: Equatable {
         self.agent = agent
         self.team = team
         self.parentSessionID = parentSessionID
+    }
+
+    /// The same for all command lines that name the same member of a team.
+    var mark: UInt64 {
+        var mark = StableMark()
+        for byte in team { mark.add(UInt64(byte)) }
+        // No byte has this value, so that the two names cannot run into each other.
+        mark.add(256)
+        for byte in agent { mark.add(UInt64(byte)) }
+        return mark.value
+    }
+
+    /// The pid of the lead for whose panes this tmux server was started (`tmux -L claude-swarm-<pid>`).
+    static func swarmLead(ofServer commandLine: Span<UInt8>) -> Int32? {
+        let socket = value(of: "-L", in: split(commandLine))
+        guard let socket, socket.starts(with: swarmPrefix) else { return nil }
+        return Int32(String(decoding: socket.dropFirst(swarmPrefix.count), as: UTF8.self))
     }
 
     /// Cheap test before the dear one: nearly every process fails here, and nothing is allocated for it.

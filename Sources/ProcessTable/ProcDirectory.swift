@@ -8,11 +8,16 @@ final class ProcDirectory {
 
     private let fd: Int32
     private var path: [CChar] = []
+    /// Since Linux 6.2 the size of `<pid>/fd` is the number of open files, so that they need not be listed.
+    private let tellsOpenFileCount: Bool
 
     /// - Returns: nil when the path cannot be opened as a directory.
     init?(path: String) {
         // The string is passed as a temporary C string that outlives the call.
-        fd = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        fd = descriptor
+        // We have a file open ourselves: this one.
+        tellsOpenFileCount = descriptor >= 0 && Self.size(of: "self/fd", in: descriptor) ?? 0 > 0
         if fd < 0 { return nil }
     }
 
@@ -44,20 +49,46 @@ final class ProcDirectory {
         return (errno == 0, isKernelProcfs)
     }
 
-    /// Number of entries in a directory, the two dots and the descriptor used for looking left out.
-    func countOpenFiles(of process: String) -> Int? {
-        // The string is passed as a temporary C string that outlives the call.
-        let streamFD = unsafe openat(fd, process + "/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard streamFD >= 0 else { return nil }
+    /// Number of files that the running program has open, the one used for looking left out.
+    func countOwnOpenFiles() -> Int? {
+        setPath("self/fd")
+        var count = 0
+        // The listing itself is one of the entries.
+        return countEntries(&count) == .read ? max(0, count - 1) : nil
+    }
+
+    /// Counts the files that a process has open.
+    func countOpenFiles(of pid: Int32, into count: inout Int) -> ReadResult {
+        setPath(pid: pid, name: "fd")
+        guard tellsOpenFileCount else { return countEntries(&count) }
+        var status = stat()
+        // `path` is closed by NUL and outlives the call; `status` is a live local.
+        guard unsafe fstatat(fd, path, &status, 0) == 0 else { return Self.result(errno) }
+        count = Int(status.st_size)
+        return .read
+    }
+
+    /// Number of entries of the directory at `path`, the two dots left out.
+    private func countEntries(_ count: inout Int) -> ReadResult {
+        // `path` is closed by NUL and outlives the call.
+        let streamFD = unsafe openat(fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard streamFD >= 0 else { return Self.result(errno) }
         guard let stream = unsafe fdopendir(streamFD) else {
             _ = close(streamFD)
-            return nil
+            return .failed
         }
         // The stream is open until here and is not used after.
         defer { _ = unsafe closedir(stream) }
-        var count = 0
-        while unsafe readdir(stream) != nil { count += 1 }
-        return max(0, count - 3)
+        var entries = 0
+        while unsafe readdir(stream) != nil { entries += 1 }
+        count = max(0, entries - 2)
+        return .read
+    }
+
+    private static func size(of path: String, in directory: Int32) -> Int? {
+        var status = stat()
+        // The string is passed as a temporary C string that outlives the call; `status` is a live local.
+        return unsafe fstatat(directory, path, &status, 0) == 0 ? Int(status.st_size) : nil
     }
 
     /// Reads `<pid>/<name>` whole, up to `limitBytes`; an interrupted read is taken up again.
@@ -68,10 +99,14 @@ final class ProcDirectory {
     }
 
     func read(_ relativePath: String, limitBytes: Int, into buffer: inout [UInt8]) -> ReadResult {
+        setPath(relativePath)
+        return readAtPath(limitBytes: limitBytes, into: &buffer)
+    }
+
+    private func setPath(_ relativePath: String) {
         path.removeAll(keepingCapacity: true)
         for byte in relativePath.utf8 { path.append(CChar(bitPattern: byte)) }
         path.append(0)
-        return readAtPath(limitBytes: limitBytes, into: &buffer)
     }
 
     private func readAtPath(limitBytes: Int, into buffer: inout [UInt8]) -> ReadResult {

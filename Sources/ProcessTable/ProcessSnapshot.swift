@@ -7,16 +7,22 @@ package struct AgentProcess: Equatable, Sendable {
     package var startTicks: UInt64
     /// Session of the lead that started it, where the command line tells.
     package var parentSessionID: String?
+    /// It runs in a pane that a lead opened, and that lead's process is gone.
+    package var hasLostLead: Bool
 
     package init(
-        pid: Int32, team: [UInt8], agent: [UInt8], startTicks: UInt64, parentSessionID: String? = nil
+        pid: Int32, team: [UInt8], agent: [UInt8], startTicks: UInt64, parentSessionID: String? = nil,
+        hasLostLead: Bool = false
     ) {
         self.pid = pid
         self.team = team
         self.agent = agent
         self.startTicks = startTicks
         self.parentSessionID = parentSessionID
+        self.hasLostLead = hasLostLead
     }
+
+    package var identity: ProcessIdentity { ProcessIdentity(pid: pid, startTicks: startTicks) }
 }
 
 /// What the process table showed at one moment.
@@ -29,6 +35,10 @@ package struct ProcessSnapshot: Equatable, Sendable {
     package var isComplete: Bool
     /// Start times of those living processes that were asked for.
     package var startTicksByPID: [Int32: UInt64]
+    /// The processes of agents and leads and all that descends from them, by pid; empty unless asked for.
+    package var owned: [OwnedProcess] = []
+    /// What could not be read, since the scanner was made.
+    package var losses: [ReadLoss: Int] = [:]
 
     package init(
         agents: [AgentProcess] = [], isReadable: Bool, isComplete: Bool,
