@@ -80,7 +80,8 @@ let modules: [[Target]] = [
         "ExporterService",
         imports: [
             "CBuildInformation", "CResidentPages", "Collectors", "Compression", "Exposition", "LogPipeline",
-            "LogRules", "LogTailing", "MetricModel", "StateStore", "TeamCensus", "YAMLReading",
+            "LogRules", "LogTailing", "MetricModel", "ProcessTable", "StateStore", "TeamCensus",
+            "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), lifecycle, unixSignals, logging,
         ]
     ),

@@ -26,6 +26,11 @@ struct ServingOptions: ParsableArguments {
     var collectsTeams = true
 
     @Flag(
+        name: .customLong("collector.processes"), inversion: .prefixedNo,
+        help: "Collect what the processes of agents use.")
+    var collectsProcesses = true
+
+    @Flag(
         name: .customLong("collector.logs"), inversion: .prefixedNo, help: "Read logs and count their lines.")
     var collectsLogs = true
 
@@ -93,7 +98,10 @@ struct ServingOptions: ParsableArguments {
     }
 
     private var disabledCollectors: Set<String> {
-        let switches = [("teams", collectsTeams), ("logs", collectsLogs), ("process", collectsProcess)]
+        let switches = [
+            ("teams", collectsTeams), ("processes", collectsProcesses), ("logs", collectsLogs),
+            ("process", collectsProcess),
+        ]
         return Set(switches.filter { !$0.1 }.map(\.0))
     }
 }

@@ -74,11 +74,12 @@ package struct ExporterDaemon {
         ConfigurationWarnings(logger).tell(loaded)
         DescriptorLimit.raise()
         let logs = isEnabled("logs") ? try openLogs() : nil
-        let teams = isEnabled("teams") ? try makeTeamsCollector() : nil
+        let census = isEnabled("teams") || isEnabled("processes") ? makeCensus() : nil
+        let teams = isEnabled("teams") ? try makeTeamsCollector(census) : nil
         let readiness = Readiness(parts: logs == nil ? ["http"] : ["http", "logs"])
         try publishBuildInformation()
-        let live = try makeLiveConfiguration(logs, teams)
-        let collectors = try makeCollectors(logs, teams)
+        let live = try makeLiveConfiguration(logs, census, teams)
+        let collectors = try makeCollectors(logs, census, teams)
         let refresh = try makeRefresh(logs)
         let (registry, logger, eventLoop) = (registry, logger, group.next())
         let (scraper, reloader) = try await eventLoop.submit {
@@ -147,25 +148,41 @@ package struct ExporterDaemon {
         }
     }
 
-    private func makeTeamsCollector() throws -> TeamsCollector {
+    /// One look at files and processes for all collectors of a scrape.
+    private func makeCensus() -> SharedCensus {
         let teams = loaded.configuration.teams
         let census = TeamCensus(
-            roots: teams.roots, procfs: options.procfs, activeWindow: teams.activeWindow)
-        return try TeamsCollector(census: census, limit: teams.limit, registry: registry)
+            roots: teams.roots, procfs: options.procfs, activeWindow: teams.activeWindow,
+            detail: isEnabled("processes") ? teams.processDetail : .none)
+        return SharedCensus(census, nowMs: TeamsCollector.systemNowMs)
+    }
+
+    private func makeTeamsCollector(_ census: SharedCensus?) throws -> TeamsCollector? {
+        guard let census else { return nil }
+        return try TeamsCollector(census: census, limit: loaded.configuration.teams.limit, registry: registry)
     }
 
     /// The start counts as the first good reading of the configuration.
-    private func makeLiveConfiguration(_ logs: Logs?, _ teams: TeamsCollector?) throws -> LiveConfiguration {
+    private func makeLiveConfiguration(
+        _ logs: Logs?, _ census: SharedCensus?, _ teams: TeamsCollector?
+    ) throws -> LiveConfiguration {
         let health = try ReloadHealth(registry: registry)
         health.succeeded(nowMs: TeamsCollector.systemNowMs())
         return LiveConfiguration(
-            source: source, pipeline: logs?.pipeline, teams: teams, health: health, logger: logger)
+            source: source, pipeline: logs?.pipeline, census: census, teams: teams, health: health,
+            readsUsage: isEnabled("processes"), logger: logger)
     }
 
     /// The explicit list of what is collected, in the order of the documentation.
-    private func makeCollectors(_ logs: Logs?, _ teams: TeamsCollector?) throws -> [any Collector] {
+    private func makeCollectors(
+        _ logs: Logs?, _ census: SharedCensus?, _ teams: TeamsCollector?
+    ) throws -> [any Collector] {
         var collectors: [any Collector] = []
         if let teams { collectors.append(teams) }
+        if let census, isEnabled("processes") {
+            collectors.append(
+                try ProcessCollector(census: census, procfs: options.procfs, registry: registry))
+        }
         if let logs { collectors.append(LogsCollector(pipeline: logs.pipeline)) }
         if isEnabled("process") { collectors.append(try ProcessSelfCollector(registry: registry)) }
         return collectors

@@ -14,6 +14,18 @@ package struct ProcessIdentity: Hashable, Sendable {
 package enum ProcessState: String, CaseIterable, Sendable {
     case running, sleeping, waiting, stopped, zombie, other
 
+    /// Place among `allCases`.
+    var place: Int {
+        switch self {
+        case .running: 0
+        case .sleeping: 1
+        case .waiting: 2
+        case .stopped: 3
+        case .zombie: 4
+        case .other: 5
+        }
+    }
+
     /// - Parameter letter: of `/proc/<pid>/stat`, see proc(5).
     init(letter: UInt8) {
         switch letter {

@@ -11,13 +11,16 @@ struct TeamsCollectorTests {
     private static let nowMs: Int64 = 1_785_355_560_000
     private let registry = MetricRegistry()
 
+    private func census(_ roots: [String], procfs: String = Fixtures.path("claude-edge/proc")) -> SharedCensus {
+        SharedCensus(TeamCensus(roots: roots, procfs: procfs), nowMs: { Self.nowMs })
+    }
+
     private func collector(
         _ roots: [String], limit: Int = 10, procfs: String = Fixtures.path("claude-edge/proc"),
         maxTeams: Int = TeamFamilies.maxTeams
     ) throws -> TeamsCollector {
-        let census = TeamCensus(roots: roots, procfs: procfs)
-        return try TeamsCollector(
-            census: census, limit: limit, registry: registry, maxTeams: maxTeams, nowMs: { Self.nowMs })
+        let census = census(roots, procfs: procfs)
+        return try TeamsCollector(census: census, limit: limit, registry: registry, maxTeams: maxTeams)
     }
 
     /// Values by label values, joined with a bar.
@@ -54,19 +57,21 @@ struct TeamsCollectorTests {
 
     @Test("other roots and another limit take effect with the next look, and no counter goes down")
     func reconfigured() throws {
-        let collector = try collector([Fixtures.path("claude-edge"), "/nowhere"])
+        let census = census([Fixtures.path("claude-edge"), "/nowhere"])
+        let collector = try TeamsCollector(census: census, limit: 10, registry: registry)
         try collector.collect(into: registry)
         let errors = values("orchestrator_team_read_errors_total")
         #expect(errors.values.contains { $0 > 0 })
-        collector.reconfigure(roots: [Fixtures.path("claude")], activeWindow: .seconds(60), limit: 4)
+        census.reconfigure(roots: [Fixtures.path("claude")], activeWindow: .seconds(60), detail: .none)
+        collector.reconfigure(limit: 4)
         try collector.collect(into: registry)
         #expect(values("orchestrator_teams_limit") == ["": 4])
         #expect(values("orchestrator_teams_root_readable") == ["1": 1])
         #expect(values("orchestrator_team_members").keys.contains("alpha-team"))
         #expect(!values("orchestrator_team_members").keys.contains("minimal"))
         #expect(values("orchestrator_team_read_errors_total") == errors)
-        collector.reconfigure(
-            roots: [Fixtures.path("claude-edge")], activeWindow: .seconds(60), limit: 4)
+        census.reconfigure(
+            roots: [Fixtures.path("claude-edge")], activeWindow: .seconds(60), detail: .none)
         try collector.collect(into: registry)
         for (key, value) in values("orchestrator_team_read_errors_total") {
             #expect(value >= errors[key] ?? 0, "\(key)")

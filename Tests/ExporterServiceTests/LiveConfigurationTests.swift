@@ -34,11 +34,13 @@ struct LiveConfigurationTests {
                 directory: place.path("state"), programVersion: "test")
             pipeline = try LogPipeline(
                 LogPipelineConfiguration(loaded), registry: registry, store: store, state: state)
+            let census = SharedCensus(
+                TeamCensus(roots: loaded.configuration.teams.roots, procfs: "/proc"),
+                nowMs: TeamsCollector.systemNowMs)
             teams = try TeamsCollector(
-                census: TeamCensus(roots: loaded.configuration.teams.roots, procfs: "/proc"),
-                limit: loaded.configuration.teams.limit, registry: registry)
+                census: census, limit: loaded.configuration.teams.limit, registry: registry)
             live = LiveConfiguration(
-                source: source, pipeline: pipeline, teams: teams,
+                source: source, pipeline: pipeline, census: census, teams: teams,
                 health: try ReloadHealth(registry: registry),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             try pipeline.start()

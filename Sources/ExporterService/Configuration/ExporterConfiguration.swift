@@ -1,5 +1,6 @@
 package import LogRules
 package import LogTailing
+import ProcessTable
 
 /// The configuration, proven valid: paths are absolute, names are unique.
 package struct ExporterConfiguration: Sendable {
@@ -10,6 +11,13 @@ package struct ExporterConfiguration: Sendable {
         package var limit = 10
         /// How long a team without process evidence counts as active after its last sign of life.
         package var activeWindow = Duration.seconds(900)
+        /// Whether shared memory is divided among those who share it, which is dear to ask.
+        package var measuresProportionalMemory = false
+
+        /// How much of the processes of agents is read.
+        var processDetail: ProcessScanner.Detail {
+            measuresProportionalMemory ? .usageAndProportionalMemory : .usage
+        }
     }
 
     package struct Log: Sendable {

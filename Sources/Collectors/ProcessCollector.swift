@@ -1,0 +1,77 @@
+package import MetricModel
+import ProcessTable
+import Synchronization
+package import TeamCensus
+import TeamState
+
+/// Publishes what the processes of agents use, and which of them nobody needs any more.
+package final class ProcessCollector: Collector {
+    package let name = "processes"
+
+    /// How long the counters of an agent outlive its last process when it has left its team too.
+    private static let graceMs: Int64 = 600_000
+
+    private struct State {
+        var usage = AgentUsage()
+        var series: [AgentKey: AgentSeries] = [:]
+        var bootTimeSeconds: Int64?
+        var scanner: ProcessScanner
+    }
+
+    private let census: SharedCensus
+    private let families: ProcessFamilies
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - census: made to read what processes use.
+    ///   - procfs: where the census looks at processes.
+    package init(census: SharedCensus, procfs: String, registry: MetricRegistry) throws {
+        self.census = census
+        families = try ProcessFamilies(registry: registry)
+        state = Mutex(State(scanner: ProcessScanner(procfs: procfs)))
+    }
+
+    package func collect(into registry: MetricRegistry) throws {
+        let report = census.report(for: name)
+        state.withLock { state in
+            let members = RosterLookup(report)
+            if report.processes.isReadable {
+                let keys = Dictionary(report.agentTrees.map { ($0.root, $0.key) }) { first, _ in first }
+                state.usage.update(report.processes.owned, keys: keys, nowMs: report.takenAtMs)
+            }
+            state.usage.keep { key, record in
+                report.takenAtMs - record.lastSeenMs < Self.graceMs || members.contains(key)
+            }
+            if state.bootTimeSeconds == nil { state.bootTimeSeconds = state.scanner.bootTimeSeconds() }
+            publish(report, &state, into: registry)
+        }
+    }
+
+    private func publish(_ report: CensusReport, _ state: inout State, into registry: MetricRegistry) {
+        registry.update { table in
+            families.publish(report, into: &table)
+            for (key, record) in state.usage.agents {
+                state.series[key, default: AgentSeries()].publish(
+                    record, of: key, bootTimeSeconds: state.bootTimeSeconds,
+                    isReadable: report.processes.isReadable, families, into: &table)
+            }
+            families.publishKinds(report.agentTrees, into: &table)
+            for key in state.series.keys where state.usage.agents[key] == nil {
+                state.series.removeValue(forKey: key)?.remove(from: &table)
+            }
+        }
+    }
+}
+
+/// Asks whether somebody still is in a team; made of the rosters only when it is asked at all.
+private struct RosterLookup {
+    private let report: CensusReport
+
+    init(_ report: CensusReport) { self.report = report }
+
+    func contains(_ key: AgentKey) -> Bool {
+        report.teams.contains { judged in
+            judged.team.label == key.team && judged.team.members.contains { $0.name == key.agent }
+        }
+    }
+}
