@@ -9,7 +9,8 @@ extension Catalogue {
         .counter,
         unit: "seconds",
         labels: agentLabels + ["mode"],
-        help: "Processor time spent \(scope), in seconds, by mode (user, system); what ended processes used stays.",
+        help:
+            "Processor time spent \(scope), in seconds, by mode (user, system); what ended processes used stays.",
         collector: "processes"
     )
     package static let agentResidentMemory = MetricDescriptor(
@@ -17,7 +18,8 @@ extension Catalogue {
         .gauge,
         unit: "bytes",
         labels: agentLabels,
-        help: "Memory held \(scope), in bytes; pages that processes share count in each of them. Absent without a "
+        help:
+            "Memory held \(scope), in bytes; pages that processes share count in each of them. Absent without a "
             + "process.",
         collector: "processes"
     )
@@ -26,7 +28,8 @@ extension Catalogue {
         .gauge,
         unit: "bytes",
         labels: agentLabels,
-        help: "Memory held \(scope), in bytes, each shared page divided among those who share it; measured in turns, "
+        help:
+            "Memory held \(scope), in bytes, each shared page divided among those who share it; measured in turns, "
             + "and only with teams.processes.proportional_memory.",
         collector: "processes"
     )
@@ -34,14 +37,16 @@ extension Catalogue {
         "orchestrator_agent_processes",
         .gauge,
         labels: agentLabels,
-        help: "Number of the agent's processes and of all that descends from them; 0 after the last one ended.",
+        help:
+            "Number of the agent's processes and of all that descends from them; 0 after the last one ended.",
         collector: "processes"
     )
     package static let agentProcessStates = MetricDescriptor(
         "orchestrator_agent_process_states",
         .gauge,
         labels: agentLabels + ["state"],
-        help: "Number of processes of the agent by what they do: running, sleeping, waiting (for a disk), stopped, "
+        help:
+            "Number of processes of the agent by what they do: running, sleeping, waiting (for a disk), stopped, "
             + "zombie (ended, but nobody asked how) or other.",
         collector: "processes"
     )
@@ -56,7 +61,8 @@ extension Catalogue {
         "orchestrator_agent_open_fds",
         .gauge,
         labels: agentLabels,
-        help: "Number of file descriptors that the agent's processes have open; absent when one of them cannot be read.",
+        help:
+            "Number of file descriptors that the agent's processes have open; absent when one of them cannot be read.",
         collector: "processes"
     )
     package static let agentReadBytes = MetricDescriptor(
@@ -79,7 +85,8 @@ extension Catalogue {
         "orchestrator_agent_context_switches_total",
         .counter,
         labels: agentLabels + ["kind"],
-        help: "Number of times that the main threads of the agent's processes gave up the processor: voluntary, to "
+        help:
+            "Number of times that the main threads of the agent's processes gave up the processor: voluntary, to "
             + "wait for something, or involuntary, because others wanted it.",
         collector: "processes"
     )
@@ -88,7 +95,8 @@ extension Catalogue {
         .counter,
         unit: "seconds",
         labels: agentLabels,
-        help: "Time that the main threads of the agent's processes were ready to run and waited for a processor, in "
+        help:
+            "Time that the main threads of the agent's processes were ready to run and waited for a processor, in "
             + "seconds.",
         collector: "processes"
     )
@@ -104,14 +112,16 @@ extension Catalogue {
         "orchestrator_agent_process_info",
         .info,
         labels: agentLabels + ["kind"],
-        help: "What the agent's process is: agent (a teammate of its own), lead, or shared (a lead whose teammates run "
+        help:
+            "What the agent's process is: agent (a teammate of its own), lead, or shared (a lead whose teammates run "
             + "in its process, so that the numbers are of all of them); the value is always 1.",
         collector: "processes"
     )
     package static let orphanProcesses = MetricDescriptor(
         "orchestrator_orphan_processes",
         .gauge,
-        help: "Number of teammates' processes whose team is gone or stale or whose lead's process is dead; absent "
+        help:
+            "Number of teammates' processes whose team is gone or stale or whose lead's process is dead; absent "
             + "when processes or teams cannot be read.",
         collector: "processes"
     )
@@ -126,14 +136,16 @@ extension Catalogue {
         "agent_teams_exporter_process_read_errors_total",
         .counter,
         labels: ["source", "reason"],
-        help: "Number of reads of processes that failed, by file of procfs and reason; what they would have told is "
+        help:
+            "Number of reads of processes that failed, by file of procfs and reason; what they would have told is "
             + "absent.",
         collector: "processes"
     )
     package static let processTableComplete = MetricDescriptor(
         "agent_teams_exporter_process_table_complete",
         .gauge,
-        help: "Whether all processes of the machine could be seen (1), or some are hidden from this user (0), as with "
+        help:
+            "Whether all processes of the machine could be seen (1), or some are hidden from this user (0), as with "
             + "hidepid.",
         collector: "processes"
     )

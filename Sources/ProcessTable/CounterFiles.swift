@@ -39,11 +39,14 @@ private enum NamedNumbers {
         return nil
     }
 
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    }
 
     private static func match(_ name: StaticString, in text: Span<UInt8>, at start: Int) -> Int? {
         let end = start + name.utf8CodeUnitCount
-        guard ProcText.holds(name, in: text, at: start), end < text.count, text[end] == UInt8(ascii: ":") else {
+        guard ProcText.holds(name, in: text, at: start), end < text.count, text[end] == UInt8(ascii: ":")
+        else {
             return nil
         }
         return end + 1

@@ -142,7 +142,8 @@ extension ProcessScanner {
         for place in rows.indices {
             let isOpen = rows[place].role == .other || rows[place].role == .lead
             guard isOpen else { continue }
-            let isLead = !leads.isEmpty && rows[place].statistics.isAlive && leads.contains(rows[place].identity)
+            let isLead =
+                !leads.isEmpty && rows[place].statistics.isAlive && leads.contains(rows[place].identity)
             rows[place].role = isLead ? .lead : .other
         }
     }

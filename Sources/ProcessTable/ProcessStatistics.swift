@@ -78,7 +78,8 @@ package struct ProcessStatistics: Equatable, Sendable {
     /// `tmux: server` and `tmux: client`, and screen's two names; the name ends at the last `)`.
     private static func isMultiplexer(_ text: Span<UInt8>, at start: Int) -> Bool {
         ProcText.holds("tmux:", in: text, at: start) || ProcText.holds("tmux)", in: text, at: start)
-            || ProcText.holds("screen)", in: text, at: start) || ProcText.holds("SCREEN)", in: text, at: start)
+            || ProcText.holds("screen)", in: text, at: start)
+            || ProcText.holds("SCREEN)", in: text, at: start)
     }
 
     /// The number after the next blank; a negative one wraps, as two's complement does.

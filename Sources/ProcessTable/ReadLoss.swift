@@ -26,6 +26,8 @@ package struct ReadLoss: Hashable, Sendable {
 
     /// Every combination that occurs, in a fixed order, for series that begin at 0.
     package static let all = Source.allCases.flatMap { source in
-        Reason.allCases.filter { $0 != .tooLarge || source == .smaps }.map { ReadLoss(source: source, reason: $0) }
+        Reason.allCases.filter { $0 != .tooLarge || source == .smaps }.map {
+            ReadLoss(source: source, reason: $0)
+        }
     }
 }

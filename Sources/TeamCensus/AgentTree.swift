@@ -49,7 +49,9 @@ struct OwnershipTable {
         var trees = agents
         for judged in teams {
             for entry in judged.team.leadSessions {
-                guard let ticks = entry.startTicks, ticks == processes.startTicks(of: entry.pid) else { continue }
+                guard let ticks = entry.startTicks, ticks == processes.startTicks(of: entry.pid) else {
+                    continue
+                }
                 let root = ProcessIdentity(pid: entry.pid, startTicks: ticks)
                 // One that is named by its arguments too, or leads several teams, counts to the first.
                 guard taken.insert(root).inserted else { continue }

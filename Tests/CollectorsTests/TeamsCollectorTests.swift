@@ -1,5 +1,6 @@
 import Foundation
 import MetricModel
+import ProcessTable
 import TeamCensus
 import TestSupport
 import Testing
@@ -11,7 +12,8 @@ struct TeamsCollectorTests {
     private static let nowMs: Int64 = 1_785_355_560_000
     private let registry = MetricRegistry()
 
-    private func census(_ roots: [String], procfs: String = Fixtures.path("claude-edge/proc")) -> SharedCensus {
+    private func census(_ roots: [String], procfs: String = Fixtures.path("claude-edge/proc")) -> SharedCensus
+    {
         SharedCensus(TeamCensus(roots: roots, procfs: procfs), nowMs: { Self.nowMs })
     }
 
