@@ -73,8 +73,9 @@ let modules: [[Target]] = [
     ),
     module("TeamState"),
     module("ProcessTable"),
+    module("HostState"),
     module("TeamCensus", imports: ["TeamState", "ProcessTable"]),
-    module("Collectors", imports: ["MetricModel", "TeamCensus", "TeamState", "ProcessTable"]),
+    module("Collectors", imports: ["HostState", "MetricModel", "TeamCensus", "TeamState", "ProcessTable"]),
     module("Simulation"),
     module(
         "ExporterService",

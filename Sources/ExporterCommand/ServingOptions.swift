@@ -31,6 +31,16 @@ struct ServingOptions: ParsableArguments {
     var collectsProcesses = true
 
     @Flag(
+        name: .customLong("collector.host"), inversion: .prefixedNo,
+        help: "Collect processor time, memory and pressure of the machine.")
+    var collectsHost = true
+
+    @Flag(
+        name: .customLong("collector.filesystem"), inversion: .prefixedNo,
+        help: "Collect room on file systems and sizes of teams.")
+    var collectsFilesystem = true
+
+    @Flag(
         name: .customLong("collector.logs"), inversion: .prefixedNo, help: "Read logs and count their lines.")
     var collectsLogs = true
 
@@ -99,8 +109,8 @@ struct ServingOptions: ParsableArguments {
 
     private var disabledCollectors: Set<String> {
         let switches = [
-            ("teams", collectsTeams), ("processes", collectsProcesses), ("logs", collectsLogs),
-            ("process", collectsProcess),
+            ("teams", collectsTeams), ("processes", collectsProcesses), ("host", collectsHost),
+            ("filesystem", collectsFilesystem), ("logs", collectsLogs), ("process", collectsProcess),
         ]
         return Set(switches.filter { !$0.1 }.map(\.0))
     }

@@ -5,6 +5,7 @@ import MetricModel
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import ProcessTable
 import ServiceLifecycle
 import StateStore
 import TeamCensus
@@ -20,7 +21,7 @@ package struct ExporterDaemon {
     private let registry = MetricRegistry()
 
     /// Threads for work that may block: one for each collector that touches foreign files, one to encode.
-    private static let workerThreads = 3
+    private static let workerThreads = 5
 
     /// The log pipeline and where it keeps its state; absent together when logs are switched off.
     private struct Logs {
@@ -74,12 +75,11 @@ package struct ExporterDaemon {
         ConfigurationWarnings(logger).tell(loaded)
         DescriptorLimit.raise()
         let logs = isEnabled("logs") ? try openLogs() : nil
-        let census = isEnabled("teams") || isEnabled("processes") ? makeCensus() : nil
-        let teams = isEnabled("teams") ? try makeTeamsCollector(census) : nil
+        let sights = try makeSights()
         let readiness = Readiness(parts: logs == nil ? ["http"] : ["http", "logs"])
         try publishBuildInformation()
-        let live = try makeLiveConfiguration(logs, census, teams)
-        let collectors = try makeCollectors(logs, census, teams)
+        let live = try makeLiveConfiguration(logs, sights)
+        let collectors = try makeCollectors(logs, sights)
         let refresh = try makeRefresh(logs)
         let (registry, logger, eventLoop) = (registry, logger, group.next())
         let (scraper, reloader) = try await eventLoop.submit {
@@ -157,32 +157,47 @@ package struct ExporterDaemon {
         return SharedCensus(census, nowMs: TeamsCollector.systemNowMs)
     }
 
-    private func makeTeamsCollector(_ census: SharedCensus?) throws -> TeamsCollector? {
-        guard let census else { return nil }
-        return try TeamsCollector(census: census, limit: loaded.configuration.teams.limit, registry: registry)
+    private func makeSights() throws -> TeamSights {
+        let census = makeCensus()
+        let configuration = loaded.configuration
+        let filesystem =
+            try isEnabled("filesystem")
+            ? FilesystemCollector(
+                census: census,
+                places: configuration.places(stateDirectory: options.stateDirectory), registry: registry)
+            : nil
+        let teams =
+            try isEnabled("teams")
+            ? TeamsCollector(census: census, limit: configuration.teams.limit, registry: registry) : nil
+        return TeamSights(
+            census: census, teams: teams, filesystem: filesystem, readsUsage: isEnabled("processes"),
+            stateDirectory: options.stateDirectory)
     }
 
     /// The start counts as the first good reading of the configuration.
     private func makeLiveConfiguration(
-        _ logs: Logs?, _ census: SharedCensus?, _ teams: TeamsCollector?
+        _ logs: Logs?, _ sights: TeamSights
     ) throws -> LiveConfiguration {
         let health = try ReloadHealth(registry: registry)
         health.succeeded(nowMs: TeamsCollector.systemNowMs())
         return LiveConfiguration(
-            source: source, pipeline: logs?.pipeline, census: census, teams: teams, health: health,
-            readsUsage: isEnabled("processes"), logger: logger)
+            source: source, pipeline: logs?.pipeline, sights: sights, health: health, logger: logger)
     }
 
     /// The explicit list of what is collected, in the order of the documentation.
     private func makeCollectors(
-        _ logs: Logs?, _ census: SharedCensus?, _ teams: TeamsCollector?
+        _ logs: Logs?, _ sights: TeamSights
     ) throws -> [any Collector] {
         var collectors: [any Collector] = []
-        if let teams { collectors.append(teams) }
-        if let census, isEnabled("processes") {
+        if let teams = sights.teams { collectors.append(teams) }
+        if isEnabled("processes") {
             collectors.append(
-                try ProcessCollector(census: census, procfs: options.procfs, registry: registry))
+                try ProcessCollector(census: sights.census, procfs: options.procfs, registry: registry))
         }
+        if isEnabled("host") {
+            collectors.append(try HostCollector(procfs: options.procfs, registry: registry))
+        }
+        if let filesystem = sights.filesystem { collectors.append(filesystem) }
         if let logs { collectors.append(LogsCollector(pipeline: logs.pipeline)) }
         if isEnabled("process") { collectors.append(try ProcessSelfCollector(registry: registry)) }
         return collectors

@@ -11,6 +11,7 @@ extension Catalogue {
         labels: agentLabels + ["mode"],
         help:
             "Processor time spent \(scope), in seconds, by mode (user, system); what ended processes used stays.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentResidentMemory = MetricDescriptor(
@@ -21,6 +22,7 @@ extension Catalogue {
         help:
             "Memory held \(scope), in bytes; pages that processes share count in each of them. Absent without a "
             + "process.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentProportionalMemory = MetricDescriptor(
@@ -31,6 +33,7 @@ extension Catalogue {
         help:
             "Memory held \(scope), in bytes, each shared page divided among those who share it; measured in turns, "
             + "and only with teams.processes.proportional_memory.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentProcesses = MetricDescriptor(
@@ -39,6 +42,7 @@ extension Catalogue {
         labels: agentLabels,
         help:
             "Number of the agent's processes and of all that descends from them; 0 after the last one ended.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentProcessStates = MetricDescriptor(
@@ -48,6 +52,7 @@ extension Catalogue {
         help:
             "Number of processes of the agent by what they do: running, sleeping, waiting (for a disk), stopped, "
             + "zombie (ended, but nobody asked how) or other.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentThreads = MetricDescriptor(
@@ -55,6 +60,7 @@ extension Catalogue {
         .gauge,
         labels: agentLabels,
         help: "Number of threads of the agent's processes; absent without a process.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentOpenFDs = MetricDescriptor(
@@ -63,6 +69,7 @@ extension Catalogue {
         labels: agentLabels,
         help:
             "Number of file descriptors that the agent's processes have open; absent when one of them cannot be read.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentReadBytes = MetricDescriptor(
@@ -71,6 +78,7 @@ extension Catalogue {
         unit: "bytes",
         labels: agentLabels,
         help: "Bytes fetched from storage \(scope); absent when no process may be asked.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentWrittenBytes = MetricDescriptor(
@@ -79,6 +87,7 @@ extension Catalogue {
         unit: "bytes",
         labels: agentLabels,
         help: "Bytes sent to storage \(scope); absent when no process may be asked.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentContextSwitches = MetricDescriptor(
@@ -88,6 +97,7 @@ extension Catalogue {
         help:
             "Number of times that the main threads of the agent's processes gave up the processor: voluntary, to "
             + "wait for something, or involuntary, because others wanted it.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentRunDelay = MetricDescriptor(
@@ -98,6 +108,7 @@ extension Catalogue {
         help:
             "Time that the main threads of the agent's processes were ready to run and waited for a processor, in "
             + "seconds.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentStartTimestamp = MetricDescriptor(
@@ -106,6 +117,7 @@ extension Catalogue {
         unit: "seconds",
         labels: agentLabels,
         help: "When the agent's own process started, in seconds since the Unix epoch; the oldest of several.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let agentProcessInfo = MetricDescriptor(
@@ -115,6 +127,7 @@ extension Catalogue {
         help:
             "What the agent's process is: agent (a teammate of its own), lead, or shared (a lead whose teammates run "
             + "in its process, so that the numbers are of all of them); the value is always 1.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let orphanProcesses = MetricDescriptor(
@@ -123,6 +136,7 @@ extension Catalogue {
         help:
             "Number of teammates' processes whose team is gone or stale or whose lead's process is dead; absent "
             + "when processes or teams cannot be read.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let orphanResidentMemory = MetricDescriptor(
@@ -130,6 +144,7 @@ extension Catalogue {
         .gauge,
         unit: "bytes",
         help: "Memory held by these processes, in bytes, without that of what they started.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let processReadErrors = MetricDescriptor(
@@ -139,6 +154,7 @@ extension Catalogue {
         help:
             "Number of reads of processes that failed, by file of procfs and reason; what they would have told is "
             + "absent.",
+        since: "0.2.0",
         collector: "processes"
     )
     package static let processTableComplete = MetricDescriptor(
@@ -147,6 +163,7 @@ extension Catalogue {
         help:
             "Whether all processes of the machine could be seen (1), or some are hidden from this user (0), as with "
             + "hidepid.",
+        since: "0.2.0",
         collector: "processes"
     )
 

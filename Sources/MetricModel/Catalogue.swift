@@ -1,5 +1,7 @@
 /// Every family the program itself exports; user rules add theirs to the registry beside them.
 package enum Catalogue {
     package static let families: [MetricDescriptor] =
-        (teamFamilies + processFamilies + logFamilies + exporterFamilies).sorted { $0.name < $1.name }
+        (teamFamilies + processFamilies + hostFamilies + logFamilies + exporterFamilies).sorted {
+            $0.name < $1.name
+        }
 }

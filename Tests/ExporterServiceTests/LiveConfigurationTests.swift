@@ -40,7 +40,10 @@ struct LiveConfigurationTests {
             teams = try TeamsCollector(
                 census: census, limit: loaded.configuration.teams.limit, registry: registry)
             live = LiveConfiguration(
-                source: source, pipeline: pipeline, census: census, teams: teams,
+                source: source, pipeline: pipeline,
+                sights: TeamSights(
+                    census: census, teams: teams, filesystem: nil, readsUsage: false,
+                    stateDirectory: place.path("state")),
                 health: try ReloadHealth(registry: registry),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             try pipeline.start()

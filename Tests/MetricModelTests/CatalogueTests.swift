@@ -26,7 +26,9 @@ import Testing
         for unit in ["seconds", "bytes"] where family.familyName.hasSuffix("_\(unit)") {
             #expect(family.unit == unit)
         }
-        #expect(["teams", "logs", "exporter", "process"].contains(family.collector))
+        #expect(
+            ["teams", "processes", "host", "filesystem", "logs", "exporter", "process"].contains(
+                family.collector))
     }
 
     @Test("docs/metrics.md is what the catalogue says")

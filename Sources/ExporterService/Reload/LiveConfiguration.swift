@@ -4,8 +4,6 @@ import LogRules
 import LogTailing
 import Logging
 import MetricModel
-import ProcessTable
-import TeamCensus
 
 /// What of a running daemon follows the configuration: logs and their rules, and which teams are shown and how.
 ///
@@ -19,28 +17,21 @@ final class LiveConfiguration: Sendable {
 
     private let source: ConfigurationSource
     private let pipeline: LogPipeline?
-    private let census: SharedCensus?
-    private let teams: TeamsCollector?
+    private let sights: TeamSights
     private let health: ReloadHealth
-    /// Whether any collector shows what processes use.
-    private let readsUsage: Bool
     private let logger: Logger
 
     init(
         source: ConfigurationSource,
         pipeline: LogPipeline?,
-        census: SharedCensus?,
-        teams: TeamsCollector?,
+        sights: TeamSights,
         health: ReloadHealth,
-        readsUsage: Bool = true,
         logger: Logger
     ) {
         self.source = source
         self.pipeline = pipeline
-        self.census = census
-        self.teams = teams
+        self.sights = sights
         self.health = health
-        self.readsUsage = readsUsage
         self.logger = logger
     }
 
@@ -63,12 +54,7 @@ final class LiveConfiguration: Sendable {
         } catch {
             throw .clash(error.message)
         }
-        census?.reconfigure(
-            roots: configuration.teams.roots,
-            activeWindow: configuration.teams.activeWindow,
-            detail: readsUsage ? configuration.teams.processDetail : .none
-        )
-        teams?.reconfigure(limit: configuration.teams.limit)
+        sights.reconfigure(configuration)
         ConfigurationWarnings(logger).tell(loaded)
         logger.info(
             "configuration loaded",
