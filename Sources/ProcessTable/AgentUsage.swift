@@ -24,11 +24,14 @@ package struct AgentUsage: Sendable {
     package private(set) var agents: [AgentKey: AgentRecord] = [:]
     private var processes: [ProcessIdentity: ProcessMemory] = [:]
     private var round: UInt64 = 0
+    /// By parent: I/O of children that ended since the last look, as far as it was counted.
+    private var inherited: [Int32: ProcessUsage.IO] = [:]
     private let maxAgents: Int
 
     /// What a process had used when it was last seen.
     private struct ProcessMemory {
         var usage: ProcessUsage
+        var parentPID: Int32
         var round: UInt64
     }
 
@@ -43,6 +46,7 @@ package struct AgentUsage: Sendable {
         _ owned: [OwnedProcess], keys: [ProcessIdentity: AgentKey], nowMs: Int64
     ) {
         round += 1
+        noteInheritance(owned)
         for place in agents.values.indices { agents.values[place].now = AgentRecord.Now() }
         var (root, record, key): (ProcessIdentity?, AgentRecord, AgentKey?) = (nil, AgentRecord(), nil)
         for process in owned {
@@ -73,13 +77,37 @@ package struct AgentUsage: Sendable {
 
     /// What the process used since it was last seen.
     private mutating func news(of process: OwnedProcess) -> ProcessUsage {
+        let parent = process.parentPID
         guard let earlier = processes[process.identity] else {
-            processes[process.identity] = ProcessMemory(usage: process.usage, round: round)
+            processes[process.identity] = ProcessMemory(usage: process.usage, parentPID: parent, round: round)
             return process.usage
         }
-        let (news, usage) = process.usage.since(earlier.usage)
-        processes[process.identity] = ProcessMemory(usage: usage, round: round)
+        var (news, usage) = process.usage.since(earlier.usage)
+        processes[process.identity] = ProcessMemory(usage: usage, parentPID: parent, round: round)
+        if let inherited = inherited[process.identity.pid] { news.inputOutput?.subtract(inherited) }
         return news
+    }
+
+    /// Finds the processes that ended, and what their parents have taken over of them.
+    ///
+    /// The kernel adds the I/O of a child to its parent's when the parent asks how it ended; what we counted of the child
+    /// must not count again. (Processor times are kept apart, as cutime and cstime.)
+    private mutating func noteInheritance(_ owned: [OwnedProcess]) {
+        inherited.removeAll(keepingCapacity: true)
+        for process in owned { processes[process.identity]?.round = round }
+        let ended = processes.filter { $0.value.round != round }
+        guard !ended.isEmpty else { return }
+        let endedByPID = Dictionary(ended.map { ($0.key.pid, $0.value) }) { first, _ in first }
+        for memory in ended.values {
+            guard let counted = memory.usage.inputOutput else { continue }
+            var heir = memory.parentPID
+            // Bounded, because what was remembered of several looks may hold a circle.
+            for _ in 0..<64 {
+                guard let next = endedByPID[heir] else { break }
+                heir = next.parentPID
+            }
+            inherited[heir, default: .init(readBytes: 0, writtenBytes: 0)].add(counted)
+        }
     }
 
     private mutating func forgetDeadProcesses() {
@@ -182,5 +210,18 @@ extension ProcessUsage {
 
     private static func step(from old: UInt64, to new: UInt64) -> (news: UInt64, memory: UInt64) {
         new > old ? (new - old, new) : (0, old)
+    }
+}
+
+extension ProcessUsage.IO {
+    fileprivate mutating func add(_ other: Self) {
+        readBytes += other.readBytes
+        writtenBytes += other.writtenBytes
+    }
+
+    /// A parent that ignores how its children end takes nothing over, so that there may be less than `other`.
+    fileprivate mutating func subtract(_ other: Self) {
+        readBytes -= min(readBytes, other.readBytes)
+        writtenBytes -= min(writtenBytes, other.writtenBytes)
     }
 }

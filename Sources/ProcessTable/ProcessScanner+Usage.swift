@@ -10,6 +10,7 @@ extension ProcessScanner {
             snapshot.owned.append(
                 OwnedProcess(
                     identity: rows[place].identity, root: root,
+                    parentPID: rows[place].statistics.parentPID,
                     state: ProcessState(letter: rows[place].statistics.state), usage: usage))
         }
     }

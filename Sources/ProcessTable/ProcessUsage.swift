@@ -47,14 +47,17 @@ package struct OwnedProcess: Equatable, Sendable {
     package var identity: ProcessIdentity
     /// The process of the agent or lead that this one counts to; itself, for these.
     package var root: ProcessIdentity
+    package var parentPID: Int32
     package var state: ProcessState
     package var usage: ProcessUsage
 
     package init(
-        identity: ProcessIdentity, root: ProcessIdentity, state: ProcessState = .sleeping, usage: ProcessUsage
+        identity: ProcessIdentity, root: ProcessIdentity, parentPID: Int32 = 0,
+        state: ProcessState = .sleeping, usage: ProcessUsage
     ) {
         self.identity = identity
         self.root = root
+        self.parentPID = parentPID
         self.state = state
         self.usage = usage
     }

@@ -10,13 +10,14 @@ struct AgentUsageTests {
 
     private func process(
         _ pid: Int32, start: UInt64 = 1, user: UInt64 = 0, pages: Int64 = 1, read: UInt64? = nil,
-        files: Int? = 3, state: ProcessState = .sleeping
+        files: Int? = 3, state: ProcessState = .sleeping, parent: Int32 = 1
     ) -> OwnedProcess {
         var usage = ProcessUsage(userTicks: user, systemTicks: user * 2, threads: 2, residentPages: pages)
         usage.inputOutput = read.map { .init(readBytes: $0, writtenBytes: 0) }
         usage.openFiles = files
         let identity = ProcessIdentity(pid: pid, startTicks: start)
-        return OwnedProcess(identity: identity, root: Self.root, state: state, usage: usage)
+        return OwnedProcess(
+            identity: identity, root: Self.root, parentPID: parent, state: state, usage: usage)
     }
 
     @Test("what ended processes used stays, and a later process with the pid adds all of its own")
@@ -84,6 +85,25 @@ struct AgentUsageTests {
             last = ticks
         }
         #expect(last > 0)
+    }
+
+    @Test("I/O that a parent takes over from children that ended counts once, with what they did unseen")
+    func inheritedInputOutput() {
+        var usage = AgentUsage()
+        func read() -> UInt64? { usage.agents[Self.alice]?.inputOutput?.readBytes }
+        let child = process(11, read: 500, parent: 10)
+        usage.update(
+            [process(10, read: 100), child, process(12, read: 40, parent: 11)], keys: Self.keys, nowMs: 1)
+        #expect(read() == 640)
+        // The grandchild read 10 more and was taken over by the child, and that by the agent, which read 7 more.
+        usage.update([process(10, read: 100 + 500 + 40 + 10 + 7)], keys: Self.keys, nowMs: 2)
+        #expect(read() == 657)
+        usage.update([process(10, read: 660)], keys: Self.keys, nowMs: 3)
+        #expect(read() == 660)
+        usage.update([process(10, read: 660), process(13, read: 9, parent: 10)], keys: Self.keys, nowMs: 4)
+        // A child whose end nobody asked for is not taken over.
+        usage.update([process(10, read: 660)], keys: Self.keys, nowMs: 5)
+        #expect(read() == 669)
     }
 
     @Test("agents beyond the bound share one record, and its sums stay exact")
