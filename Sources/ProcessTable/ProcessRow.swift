@@ -21,9 +21,11 @@ struct ProcessRow {
     var owner = Place.unresolved
     /// The owner of the last scan that gave it one; pid 0 when there was none.
     var lastOwner = ProcessIdentity(pid: 0, startTicks: 0)
-    /// Turns of the main thread when `switches` were read.
-    var turnsAtSwitches: UInt64?
+    /// Turns of the main thread when the following were read.
+    var turns: UInt64?
     var switches: ProcessUsage.Switches?
+    var inputOutput: ProcessUsage.IO?
+    var openFiles: Int?
     var proportionalBytes: UInt64?
 
     init(pid: Int32, statistics: ProcessStatistics) {
@@ -37,7 +39,8 @@ struct ProcessRow {
     mutating func carryOn(from earlier: ProcessRow) {
         (role, agentMark, swarmLead) = (earlier.role, earlier.agentMark, earlier.swarmLead)
         lastOwner = earlier.lastOwner
-        (turnsAtSwitches, switches) = (earlier.turnsAtSwitches, earlier.switches)
+        (turns, switches) = (earlier.turns, earlier.switches)
+        (inputOutput, openFiles) = (earlier.inputOutput, earlier.openFiles)
         proportionalBytes = earlier.proportionalBytes
     }
 

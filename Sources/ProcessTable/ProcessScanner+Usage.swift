@@ -16,40 +16,47 @@ extension ProcessScanner {
     }
 
     private mutating func usage(at place: Int, in directory: ProcDirectory) -> ProcessUsage? {
-        let row = rows[place]
-        let statistics = row.statistics
+        let statistics = rows[place].statistics
         var usage = ProcessUsage(
             userTicks: statistics.userTicks, systemTicks: statistics.systemTicks, threads: statistics.threads,
             residentPages: max(0, statistics.residentPages))
         // Nothing else can be asked of what only waits to be reaped.
         guard statistics.isAlive else { return usage }
-        usage.inputOutput = read("io", of: row.pid, as: .io, in: directory) { ProcessUsage.IO(ioFile: $0) }
-        let schedule = read("schedstat", of: row.pid, as: .schedstat, in: directory) {
+        let schedule = read("schedstat", of: rows[place].pid, as: .schedstat, in: directory) {
             ScheduleCounts(schedstatFile: $0)
         }
         usage.runDelayNs = schedule?.delayNs
-        usage.switches = switches(at: place, turns: schedule?.turns, in: directory)
-        var openFiles = 0
-        let result = directory.countOpenFiles(of: row.pid, into: &openFiles)
-        count(.fd, result)
-        usage.openFiles = result == .read ? openFiles : nil
-        usage.proportionalBytes = row.proportionalBytes
+        let hasRun = schedule == nil || schedule?.turns != rows[place].turns
+        rows[place].turns = schedule?.turns
+        refresh(place, hasRun: hasRun || statistics.state == UInt8(ascii: "R"), in: directory)
+        usage.switches = rows[place].switches
+        usage.inputOutput = rows[place].inputOutput
+        usage.openFiles = rows[place].openFiles
+        usage.proportionalBytes = rows[place].proportionalBytes
         return usage
     }
 
-    /// Reads `status`, the dearest of the small files, only when the main thread has run since.
-    private mutating func switches(
-        at place: Int, turns: UInt64?, in directory: ProcDirectory
-    ) -> ProcessUsage.Switches? {
-        if let turns, turns == rows[place].turnsAtSwitches, let switches = rows[place].switches {
-            return switches
+    /// Reads the dearer files again, as far as what they tell can have changed: a main thread that had no turn switched
+    /// to nothing, and with no other thread beside it the process did nothing at all.
+    private mutating func refresh(_ place: Int, hasRun: Bool, in directory: ProcDirectory) {
+        let pid = rows[place].pid
+        let isAlone = rows[place].statistics.threads == 1
+        if hasRun || rows[place].switches == nil {
+            rows[place].switches = read("status", of: pid, as: .status, in: directory) {
+                ProcessUsage.Switches(statusFile: $0)
+            }
         }
-        let switches = read("status", of: rows[place].pid, as: .status, in: directory) {
-            ProcessUsage.Switches(statusFile: $0)
+        if hasRun || !isAlone || rows[place].inputOutput == nil {
+            rows[place].inputOutput = read("io", of: pid, as: .io, in: directory) {
+                ProcessUsage.IO(ioFile: $0)
+            }
         }
-        rows[place].switches = switches
-        rows[place].turnsAtSwitches = turns
-        return switches
+        if hasRun || !isAlone || rows[place].openFiles == nil {
+            var openFiles = 0
+            let result = directory.countOpenFiles(of: pid, into: &openFiles)
+            count(.fd, result)
+            rows[place].openFiles = result == .read ? openFiles : nil
+        }
     }
 
     /// - Returns: nil when it cannot be read, which is counted, or the process ended.
