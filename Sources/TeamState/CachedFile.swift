@@ -11,6 +11,9 @@ struct CachedFile<Value: Sendable>: Sendable {
     private var judged: FileStamp?
     private var wasUnsettled = false
 
+    /// Size of the content that was judged last, good or not.
+    var sizeBytes: Int64? { judged?.sizeBytes }
+
     /// True when nothing new can be learnt by reading a file of this stamp.
     func isCurrent(_ stamp: FileStamp) -> Bool { judged == stamp && !isPending && !wasUnsettled }
 

@@ -1,12 +1,19 @@
-/// Messages to one agent, summed up: what status needs, without any text.
+/// Messages to one agent, without any text.
 package struct Inbox: Sendable, Equatable {
-    /// The latest message that one sender wrote into this inbox.
+    /// One who wrote into this inbox.
     package struct SenderActivity: Sendable, Equatable {
         /// `from` as written: a short name, or `name@team`.
         package var from: String
         /// `source_team`, where the writer gave one.
         package var sourceTeam: String?
-        package var latestMs: Int64
+        /// The latest time among its messages; nil when none can be read.
+        package var latestMs: Int64?
+
+        package init(from: String, sourceTeam: String? = nil, latestMs: Int64? = nil) {
+            self.from = from
+            self.sourceTeam = sourceTeam
+            self.latestMs = latestMs
+        }
     }
 
     /// The file's name without `.json`; usually a member's name.
@@ -14,14 +21,24 @@ package struct Inbox: Sendable, Equatable {
     package var messageCount: Int
     package var unreadCount: Int
     package var senders: [SenderActivity]
+    /// In the order of the file, which is that of arrival.
+    package var messages: [InboxMessage]
+    /// Size of the file as it was last looked at, readable or not.
+    package var sizeBytes: Int64?
+    /// Why the present content cannot be used, so that all the rest is from an earlier look.
+    package var fault: ReadErrorKey.Reason?
 
     package init(
-        recipient: [UInt8], messageCount: Int = 0, unreadCount: Int = 0, senders: [SenderActivity] = []
+        recipient: [UInt8], messageCount: Int = 0, unreadCount: Int = 0, senders: [SenderActivity] = [],
+        messages: [InboxMessage] = [], sizeBytes: Int64? = nil, fault: ReadErrorKey.Reason? = nil
     ) {
         self.recipient = recipient
         self.messageCount = messageCount
         self.unreadCount = unreadCount
         self.senders = senders
+        self.messages = messages
+        self.sizeBytes = sizeBytes
+        self.fault = fault
     }
 }
 
@@ -42,43 +59,46 @@ struct InboxDocument: StateDocument {
     }
 
     func value(named name: PathBytes) -> Inbox {
-        var inbox = Inbox(recipient: Array(name.jsonStem ?? name.bytes))
-        var places: [SenderKey: Int] = [:]
+        var inbox = Inbox(recipient: Self.recipient(of: name))
+        inbox.messageCount = messages.count
+        inbox.unreadCount = messages.count { !$0.isRead }
+        inbox.messages.reserveCapacity(messages.count)
+        var senders = SenderTable()
         for message in messages {
-            inbox.messageCount += 1
-            if !message.isRead { inbox.unreadCount += 1 }
-            guard let from = message.from, let sentMs = message.sentMs else { continue }
-            let key = SenderKey(from: from, sourceTeam: message.sourceTeam)
-            if let place = places[key] {
-                inbox.senders[place].latestMs = max(inbox.senders[place].latestMs, sentMs)
-            } else {
-                places[key] = inbox.senders.count
-                inbox.senders.append(.init(from: from, sourceTeam: message.sourceTeam, latestMs: sentMs))
-            }
+            inbox.messages.append(
+                InboxMessage(
+                    fingerprint: message.fingerprint, sentMs: message.sentMs, sender: senders.note(message),
+                    type: message.type, requestHash: message.requestHash, isRead: message.isRead))
         }
+        inbox.senders = senders.entries
         return inbox
     }
+
+    static func recipient(of name: PathBytes) -> [UInt8] { Array(name.jsonStem ?? name.bytes) }
 }
 
-private struct SenderKey: Hashable {
-    let from: String
-    let sourceTeam: String?
-}
+/// Gathers who wrote into one inbox.
+private struct SenderTable {
+    private struct Key: Hashable {
+        let from: String
+        let sourceTeam: String?
+    }
 
-private struct MessageDocument: Decodable {
-    let from: String?
-    let sourceTeam: String?
-    let sentMs: Int64?
-    let isRead: Bool
-    let typeFaults: Int
+    private(set) var entries: [Inbox.SenderActivity] = []
+    private var places: [Key: Int] = [:]
 
-    init(from decoder: any Decoder) throws {
-        var object = try LenientObject(from: decoder)
-        from = object.string("from")
-        let sourceTeam = object.string("sourceTeam", "source_team")
-        self.sourceTeam = sourceTeam?.isEmpty == false ? sourceTeam : nil
-        sentMs = object.epochMilliseconds("timestamp")
-        isRead = object.bool("read") ?? false
-        typeFaults = object.typeFaults
+    /// - Returns: the sender's place; nil when the message names none.
+    mutating func note(_ message: MessageDocument) -> Int? {
+        guard let from = message.from else { return nil }
+        let key = Key(from: from, sourceTeam: message.sourceTeam)
+        guard let place = places[key] else {
+            places[key] = entries.count
+            entries.append(.init(from: from, sourceTeam: message.sourceTeam, latestMs: message.sentMs))
+            return entries.count - 1
+        }
+        if let sentMs = message.sentMs {
+            entries[place].latestMs = max(entries[place].latestMs ?? sentMs, sentMs)
+        }
+        return place
     }
 }

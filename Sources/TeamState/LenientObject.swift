@@ -39,6 +39,9 @@ struct LenientObject {
         return date ?? nil
     }
 
+    /// A string as it stands, where nothing is known of it and nothing is a fault.
+    func plainText(_ name: String) -> String? { try? container.decode(String.self, forKey: FieldKey(name)) }
+
     mutating func int(_ names: String...) -> Int64? {
         value(names) { container, key in try container.decode(Int64.self, forKey: key) }
     }
@@ -48,8 +51,8 @@ struct LenientObject {
     }
 
     /// The elements that could be read, in order; each that could not adds a fault.
-    mutating func elements<Element: Decodable>(_ name: String, as type: Element.Type) -> [Element] {
-        let elements = value([name]) { container, key in
+    mutating func elements<Element: Decodable>(_ names: String..., as type: Element.Type) -> [Element] {
+        let elements = value(names) { container, key in
             try container.decode([Tolerant<Element>].self, forKey: key)
         }
         return take(elements ?? [])

@@ -16,6 +16,8 @@ package struct Team: Sendable, Equatable {
     /// When the config was last seen to be good.
     package var lastGoodConfigMs: Int64?
     package var inboxes: [Inbox]
+    /// Recipients whose inbox is there and could never be read.
+    package var unreadableInboxes: [[UInt8]]
     package var tasks: [TeamTask]
     /// The latest thing any member is known to have done; a time beyond now counts as now.
     package var lastActivityMs: Int64?
@@ -34,7 +36,8 @@ package struct Team: Sendable, Equatable {
     package init(
         label: String, rootIndex: Int = 0, directoryName: [UInt8]? = nil, config: TeamConfig?,
         configFault: ReadErrorKey.Reason? = nil, lastGoodConfigMs: Int64? = nil, inboxes: [Inbox] = [],
-        tasks: [TeamTask] = [], lastActivityMs: Int64? = nil, leadSessions: [SessionEntry] = []
+        unreadableInboxes: [[UInt8]] = [], tasks: [TeamTask] = [], lastActivityMs: Int64? = nil,
+        leadSessions: [SessionEntry] = []
     ) {
         self.label = label
         self.rootIndex = rootIndex
@@ -43,6 +46,7 @@ package struct Team: Sendable, Equatable {
         self.configFault = configFault
         self.lastGoodConfigMs = lastGoodConfigMs
         self.inboxes = inboxes
+        self.unreadableInboxes = unreadableInboxes
         self.tasks = tasks
         self.lastActivityMs = lastActivityMs
         self.leadSessions = leadSessions

@@ -41,14 +41,15 @@ struct TeamActivity: Sendable {
 
     /// `source_team` decides; else a sender who is a member is of this team; else what follows the last `@`.
     private mutating func note(_ sender: Inbox.SenderActivity, in team: String) {
+        guard let latestMs = sender.latestMs else { return }
         let short = Member.shortName(ofAgentID: sender.from)
         let suffix = short == sender.from ? nil : String(sender.from.dropFirst(short.count + 1))
         let writerTeam = sender.sourceTeam ?? (isMember(sender.from) ? team : suffix ?? team)
         guard writerTeam == team else {
-            foreign.append(Foreign(team: writerTeam, agent: short, atMs: sender.latestMs))
+            foreign.append(Foreign(team: writerTeam, agent: short, atMs: latestMs))
             return
         }
-        if isMember(sender.from) || isMember(short) { note(sender.latestMs) }
+        if isMember(sender.from) || isMember(short) { note(latestMs) }
     }
 
     private mutating func note(_ milliseconds: Int64?) {

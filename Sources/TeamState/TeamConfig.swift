@@ -69,7 +69,7 @@ package struct Member: Sendable, Equatable {
     }
 
     /// `name` of `name@team`; the last `@` splits.
-    static func shortName(ofAgentID id: String) -> String {
+    package static func shortName(ofAgentID id: String) -> String {
         guard let at = id.lastIndex(of: "@"), at != id.startIndex else { return id }
         return String(id[..<at])
     }

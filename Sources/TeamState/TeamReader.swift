@@ -2,6 +2,9 @@
 package struct TeamSnapshot: Sendable {
     /// In the order of root and raw directory name.
     package var teams: [Team]
+    /// One a team: another one than before whenever something of its config, inboxes or tasks may have changed, or the
+    /// team went and came. Holds among the snapshots of one reader.
+    package var revisions: [Int]
     /// Directories with inboxes and no config: what deleted teams left behind.
     package var residualDirectories: Int
     /// One a root, in the order given.
@@ -10,6 +13,18 @@ package struct TeamSnapshot: Sendable {
     package var readErrors: [ReadErrorKey: Int]
     /// False when a root is there and its teams are not known, so that no count over all roots is.
     package var isComplete: Bool
+
+    package init(
+        teams: [Team], revisions: [Int], residualDirectories: Int, roots: [RootState],
+        readErrors: [ReadErrorKey: Int], isComplete: Bool
+    ) {
+        self.teams = teams
+        self.revisions = revisions
+        self.residualDirectories = residualDirectories
+        self.roots = roots
+        self.readErrors = readErrors
+        self.isComplete = isComplete
+    }
 }
 
 /// Reads teams, inboxes, tasks and the session registry of several roots, again and again.
@@ -75,7 +90,8 @@ package final class TeamReader {
         let sessions = Dictionary(
             grouping: roots.flatMap { $0.sessionFolder.values.compactMap { $0 } }, by: \.sessionID)
         var snapshot = TeamSnapshot(
-            teams: [], residualDirectories: 0, roots: roots.map(\.state), readErrors: reader.errors,
+            teams: [], revisions: [], residualDirectories: 0, roots: roots.map(\.state),
+            readErrors: reader.errors,
             isComplete: roots.allSatisfy(\.isKnown))
         var activities: [TeamActivity] = []
         for (rootIndex, root) in roots.enumerated() {
@@ -83,6 +99,7 @@ package final class TeamReader {
                 switch record.presence {
                 case .team:
                     snapshot.teams.append(Self.team(record, rootIndex: rootIndex, sessions: sessions))
+                    snapshot.revisions.append(record.revision)
                     activities.append(record.activity)
                 case .residual: snapshot.residualDirectories += 1
                 case .nothing: break
@@ -108,7 +125,7 @@ package final class TeamReader {
             label: "", rootIndex: rootIndex, directoryName: Array(record.name.bytes),
             config: record.config.value,
             configFault: record.config.fault, lastGoodConfigMs: record.lastGoodConfigMs,
-            inboxes: record.inboxes,
+            inboxes: record.inboxes, unreadableInboxes: record.unreadableInboxes,
             tasks: record.tasks, lastActivityMs: times.max(), leadSessions: leadSessions)
     }
 

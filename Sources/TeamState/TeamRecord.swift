@@ -21,6 +21,10 @@ struct TeamRecord: Sendable {
     private(set) var config = CachedFile<TeamConfig>()
     private(set) var lastGoodConfigMs: Int64?
     private(set) var inboxes: [Inbox] = []
+    /// Recipients whose inbox is there and could never be read.
+    private(set) var unreadableInboxes: [[UInt8]] = []
+    /// Changed by every look that found something changed; never the same again, not even after the team went and came.
+    private(set) var revision = 0
     private(set) var tasks: [TeamTask] = []
     private(set) var activity: TeamActivity
     private var watches = TeamWatches()
@@ -85,10 +89,25 @@ struct TeamRecord: Sendable {
         let inboxChange = inboxFolder.refresh(in: teams, reader: &reader)
         let taskChange = lookAtTasks(in: tasks, reader: &reader)
         isPending = look == .pending || inboxChange.isPending || taskChange.isPending
-        if inboxChange.isChanged { inboxes = inboxFolder.values }
+        if inboxChange.isChanged { takeInboxes() }
         if taskChange.isChanged { self.tasks = taskFolder.values.flatMap { $0 } }
         if look == .changed || inboxChange.isChanged || taskChange.isChanged {
             activity = TeamActivity(team: text, config: config.value, inboxes: inboxes, tasks: self.tasks)
+            revision = reader.looks
+        }
+    }
+
+    private mutating func takeInboxes() {
+        inboxes = []
+        unreadableInboxes = []
+        for entry in inboxFolder.entries {
+            if var inbox = entry.file.value {
+                inbox.sizeBytes = entry.file.sizeBytes
+                inbox.fault = entry.file.fault
+                inboxes.append(inbox)
+            } else if entry.file.fault != nil || entry.file.isPending {
+                unreadableInboxes.append(InboxDocument.recipient(of: entry.name))
+            }
         }
     }
 
@@ -117,7 +136,7 @@ struct TeamRecord: Sendable {
         guard !mayComeBack else { return }
         config = CachedFile()
         lastGoodConfigMs = nil
-        (inboxes, tasks) = ([], [])
+        (inboxes, unreadableInboxes, tasks) = ([], [], [])
         activity = TeamActivity(team: text, config: nil, inboxes: [], tasks: [])
         _ = dropTasks()
         inboxFolder.lookAtFolder(in: teams)

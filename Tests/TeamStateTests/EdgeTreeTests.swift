@@ -100,7 +100,7 @@ struct EdgeTreeTests {
     func errors() {
         let expected: [ReadErrorKey: Int] = [
             .init(.config, .parse): 3, .init(.config, .type): 11, .init(.inbox, .parse): 5,
-            .init(.inbox, .type): 10,
+            .init(.inbox, .type): 12,
             .init(.task, .parse): 2, .init(.task, .type): 2,
         ]
         let reader = TeamReader(roots: [Fixtures.path("claude-edge")])

@@ -7,7 +7,11 @@ import Testing
 @Suite("TeamReader over the healthy tree")
 struct FixtureTeamsTests {
     private struct Expected: Decodable {
-        struct Box: Decodable { let messages: Int, unread: Int }
+        struct Box: Decodable {
+            let messages: Int, unread: Int
+            let byKind: [String: Int]
+            private enum CodingKeys: String, CodingKey { case messages, unread, byKind = "by_kind" }
+        }
         struct Tasks: Decodable {
             let byStatus: [String: Int]
             let `internal`: Int
@@ -55,6 +59,27 @@ struct FixtureTeamsTests {
             let work = Dictionary(grouping: team.tasks.filter { !$0.isInternal }, by: \.status).mapValues(
                 \.count)
             #expect(work == statuses(group.tasks.byStatus), "\(team.label)")
+        }
+    }
+
+    @Test("messages are told apart by kind as expected.json says")
+    func kinds() throws {
+        let expected = try expected()
+        let classes: [String: MessageType.Class] = [
+            "text": .text, "idle_notification": .idle, "task_assignment": .task,
+            "shutdown_request": .shutdown,
+            "shutdown_approved": .shutdown, "plan_approval_request": .plan, "plan_approval_response": .plan,
+            "permission_request": .permission,
+        ]
+        for team in teams() {
+            let group = try #require(expected[team.label])
+            for inbox in team.inboxes {
+                let box = try #require(group.inboxes[String(decoding: inbox.recipient, as: UTF8.self)])
+                var wanted: [MessageType.Class: Int] = [:]
+                for (name, count) in box.byKind { wanted[try #require(classes[name]), default: 0] += count }
+                let found = Dictionary(grouping: inbox.messages, by: \.type.messageClass).mapValues(\.count)
+                #expect(found == wanted, "\(team.label)")
+            }
         }
     }
 
