@@ -72,10 +72,14 @@ let modules: [[Target]] = [
         testImports: ["Compression"]
     ),
     module("TeamState"),
+    module("TeamTracking", imports: ["MetricModel", "TeamState"]),
     module("ProcessTable"),
     module("HostState"),
     module("TeamCensus", imports: ["TeamState", "ProcessTable"]),
-    module("Collectors", imports: ["HostState", "MetricModel", "TeamCensus", "TeamState", "ProcessTable"]),
+    module(
+        "Collectors",
+        imports: ["HostState", "MetricModel", "ProcessTable", "TeamCensus", "TeamState", "TeamTracking"]
+    ),
     module("Simulation"),
     module(
         "ExporterService",

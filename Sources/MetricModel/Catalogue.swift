@@ -1,7 +1,8 @@
 /// Every family the program itself exports; user rules add theirs to the registry beside them.
 package enum Catalogue {
     package static let families: [MetricDescriptor] =
-        (teamFamilies + processFamilies + hostFamilies + logFamilies + exporterFamilies).sorted {
+        (teamFamilies + messageFamilies + taskFamilies + processFamilies + hostFamilies + logFamilies
+        + exporterFamilies).sorted {
             $0.name < $1.name
         }
 }
