@@ -15,7 +15,7 @@ extension Catalogue {
         unit: "seconds",
         labels: ["from_team", "to_team"],
         help:
-            "Time from when a message says it was sent until it was seen read. Read means that the recipient's "
+            "Time in seconds from when a message says it was sent until it was seen read. Read means that the recipient's "
             + "program has picked it up, which it does once a second, not that the agent has understood it.",
         collector: "messages",
         buckets: [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300]
@@ -26,7 +26,7 @@ extension Catalogue {
         unit: "seconds",
         labels: ["from_team", "to_team", "kind"],
         help:
-            "Time from a message until its answer, by the team that asked, the team that answered and what was "
+            "Time in seconds from a message until its answer, by the team that asked, the team that answered and what was "
             + "asked: requests and answers are paired by their id; a text answers all that its writer was asked by "
             + "the recipient, counted once, from the oldest; a text that answers asks nothing itself.",
         collector: "messages",
@@ -57,7 +57,7 @@ extension Catalogue {
         unit: "seconds",
         labels: ["team_name"],
         help:
-            "Age of the oldest message to a member of the team that nobody has answered; absent when there is none.",
+            "Age in seconds of the oldest message to a member of the team that nobody has answered; absent when there is none.",
         collector: "messages"
     )
     package static let messageUnknownTypes = MetricDescriptor(
@@ -70,14 +70,6 @@ extension Catalogue {
         "orchestrator_message_clock_skew_total",
         .counter,
         help: "Number of messages whose time is more than 5 s ahead of this machine's clock.",
-        collector: "messages"
-    )
-    package static let messageScanInterval = MetricDescriptor(
-        "orchestrator_message_scan_interval_seconds",
-        .gauge,
-        unit: "seconds",
-        help:
-            "Longest time between two looks at the inboxes; where the kernel tells of changes they are seen at once.",
         collector: "messages"
     )
     package static let inboxMessages = MetricDescriptor(
@@ -106,7 +98,8 @@ extension Catalogue {
         .gauge,
         unit: "seconds",
         labels: ["team_name", "agent_name"],
-        help: "Age of the first unread message after the last read one; absent when there is none.",
+        help:
+            "Age in seconds of the first unread message after the last read one; absent when there is none.",
         collector: "messages"
     )
     package static let inboxSize = MetricDescriptor(
@@ -114,7 +107,7 @@ extension Catalogue {
         .gauge,
         unit: "bytes",
         labels: ["team_name", "agent_name"],
-        help: "Size of the agent's inbox file; beyond a megabyte messages are known to get stuck.",
+        help: "Size in bytes of the agent's inbox file; beyond a megabyte messages are known to get stuck.",
         collector: "messages"
     )
     package static let inboxRewrites = MetricDescriptor(
@@ -137,7 +130,7 @@ extension Catalogue {
     static let messageFamilies: [MetricDescriptor] = [
         messages, messageDelivery, messageResponse, messagesUnobserved, messagesUnanswered,
         messageOldestQuestion,
-        messageUnknownTypes, messagesAhead, messageScanInterval, inboxMessages, inboxUnread, inboxBehind,
+        messageUnknownTypes, messagesAhead, inboxMessages, inboxUnread, inboxBehind,
         inboxOldestUnread, inboxSize, inboxRewrites, phantomInboxes,
     ]
 }

@@ -69,6 +69,13 @@ struct ByteReader {
         return Int64(bitPattern: number >> 1) ^ -Int64(bitPattern: number & 1)
     }
 
+    /// A count, or a time in milliseconds: no number with which arithmetic could overflow.
+    mutating func amount() throws(UndecodableBytes) -> Int64 {
+        let number = try signed()
+        guard (0...(1 << 53)).contains(number) else { throw UndecodableBytes() }
+        return number
+    }
+
     mutating func whole() throws(UndecodableBytes) -> UInt64 {
         guard bytes.count - position >= 8 else { throw UndecodableBytes() }
         var number: UInt64 = 0

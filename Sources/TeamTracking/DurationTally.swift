@@ -24,8 +24,8 @@ package struct DurationTally: Sendable, Equatable {
 
     init(from reader: inout ByteReader) throws(UndecodableBytes) {
         counts = []
-        for _ in 0..<(try reader.count()) { counts.append(try reader.signed()) }
-        sumMs = try reader.signed()
-        guard !counts.isEmpty, sumMs >= 0, counts.allSatisfy({ $0 >= 0 }) else { throw UndecodableBytes() }
+        for _ in 0..<(try reader.count()) { counts.append(try reader.amount()) }
+        sumMs = try reader.amount()
+        guard !counts.isEmpty else { throw UndecodableBytes() }
     }
 }

@@ -20,3 +20,22 @@ package struct InboxSummary: Sendable, Equatable {
         sizeBytes = inbox.sizeBytes
     }
 }
+
+extension InboxSummary {
+    /// Two inboxes as one.
+    package static func + (left: InboxSummary, right: InboxSummary) -> InboxSummary {
+        InboxSummary(
+            messages: left.messages + right.messages, unread: left.unread + right.unread,
+            behind: left.behind + right.behind,
+            oldestUnreadMs: [left.oldestUnreadMs, right.oldestUnreadMs].compactMap(\.self).min(),
+            sizeBytes: [left.sizeBytes, right.sizeBytes].compactMap(\.self).reduce(nil) { ($0 ?? 0) + $1 })
+    }
+
+    private init(messages: Int, unread: Int, behind: Int, oldestUnreadMs: Int64?, sizeBytes: Int64?) {
+        self.messages = messages
+        self.unread = unread
+        self.behind = behind
+        self.oldestUnreadMs = oldestUnreadMs
+        self.sizeBytes = sizeBytes
+    }
+}

@@ -96,7 +96,7 @@ extension MessageTotals {
         for _ in 0..<(try reader.count()) {
             let pair = try Pair(from: &reader)
             var counts: [Int64] = []
-            for _ in Self.places { counts.append(try reader.signed()) }
+            for _ in Self.places { counts.append(try reader.amount()) }
             messages[pair] = counts
         }
         for _ in 0..<(try reader.count()) {
@@ -112,10 +112,16 @@ extension MessageTotals {
                 responses[ResponsePair(pair: pair, kind: kind)] = tally
             }
         }
-        for reason in UnobservedReason.allCases { unobserved[reason] = try reader.signed() }
-        for reason in UnansweredReason.allCases { unanswered[reason] = try reader.signed() }
-        unknownTypes = try reader.signed()
-        aheadOfClock = try reader.signed()
+        for reason in UnobservedReason.allCases {
+            let amount = try reader.amount()
+            if amount > 0 { unobserved[reason] = amount }
+        }
+        for reason in UnansweredReason.allCases {
+            let amount = try reader.amount()
+            if amount > 0 { unanswered[reason] = amount }
+        }
+        unknownTypes = try reader.amount()
+        aheadOfClock = try reader.amount()
     }
 }
 

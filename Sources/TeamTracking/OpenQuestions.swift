@@ -101,13 +101,13 @@ extension OpenQuestions {
         for _ in 0..<(try reader.count()) {
             let asker = AgentKey(team: try TeamKey(from: &reader), name: try reader.text())
             let conversation = Conversation(asker: asker, replier: try reader.text())
-            conversations[conversation] = try reader.signed()
+            conversations[conversation] = try reader.amount()
         }
         for _ in 0..<(try reader.count()) {
             let asker = try reader.flag() ? try TeamKey(from: &reader) : nil
             let key = RequestKey(asker: asker, hash: try reader.whole())
             guard let kind = ResponseKind(rawValue: try reader.byte()) else { throw UndecodableBytes() }
-            requests[key] = Request(kind: kind, sentMs: try reader.signed())
+            requests[key] = Request(kind: kind, sentMs: try reader.amount())
         }
     }
 }

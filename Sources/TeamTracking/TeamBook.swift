@@ -111,11 +111,11 @@ extension TeamBook {
     mutating func restore(_ bytes: [UInt8]) throws(UndecodableBytes) {
         var reader = ByteReader(bytes)
         guard try reader.byte() == StatePiece.version else { throw UndecodableBytes() }
-        let rewrites = try reader.signed()
+        let rewrites = try reader.amount()
         var members: Set<String> = []
         for _ in 0..<(try reader.count()) { members.insert(try reader.text()) }
         let questions = try OpenQuestions(from: &reader)
-        guard reader.isAtEnd, rewrites >= 0 else { throw UndecodableBytes() }
+        guard reader.isAtEnd else { throw UndecodableBytes() }
         (self.rewrites, everMembers, self.questions) = (rewrites, members, questions)
     }
 }

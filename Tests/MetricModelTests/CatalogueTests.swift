@@ -27,7 +27,7 @@ import Testing
             #expect(family.unit == unit)
         }
         #expect(
-            ["teams", "processes", "host", "filesystem", "logs", "exporter", "process"].contains(
+            ["teams", "messages", "processes", "host", "filesystem", "logs", "exporter", "process"].contains(
                 family.collector))
     }
 
