@@ -5,7 +5,8 @@ import TeamTracking
 /// The registered families of messages and inboxes, and what a report makes of them.
 struct MessageFamilies: Sendable {
     private let messages, delivery, response, unobserved, unanswered, unknownTypes, ahead: FamilyID
-    private let oldestQuestion, inMailbox, unread, behind, oldestUnread, size, rewrites, phantoms: FamilyID
+    private let oldestQuestion, inMailbox, unread, behind, oldestUnread, size, rewrites, phantoms,
+        scanInterval: FamilyID
 
     /// Inboxes with series of their own; those beyond share one overflow series in each family.
     private static let maxInboxes = 20_000
@@ -13,6 +14,7 @@ struct MessageFamilies: Sendable {
 
     init(registry: MetricRegistry) throws {
         messages = try registry.register(Catalogue.messages)
+        scanInterval = try registry.register(Catalogue.messageScanInterval)
         delivery = try registry.register(Catalogue.messageDelivery)
         response = try registry.register(Catalogue.messageResponse)
         unobserved = try registry.register(Catalogue.messagesUnobserved)
@@ -43,6 +45,10 @@ struct MessageFamilies: Sendable {
         publish(report.totals, into: &table)
         for team in report.teams { publish(team, nowMs: report.nowMs, into: &table) }
         for family in refreshed { table.endRefresh(family) }
+    }
+
+    func publish(interval: Duration, into table: inout MetricTable) {
+        table.set(table.series(scanInterval), interval / .seconds(1))
     }
 
     private func publish(_ totals: MessageTotals, into table: inout MetricTable) {

@@ -18,6 +18,7 @@ package final class MessagesCollector: Collector {
         var reader: TeamReader
         var ledger: MessageLedger
         var tasks = TaskTracker()
+        var interval = Duration.zero
     }
 
     /// - Parameter stored: what `takeChanges` gave an earlier run.
@@ -31,6 +32,12 @@ package final class MessagesCollector: Collector {
         self.nowMs = nowMs
         messages = try MessageFamilies(registry: registry)
         tasks = try TaskFamilies(registry: registry)
+    }
+
+    /// Looks at the files as the one who looks at this interval does.
+    package func look(interval: Duration) {
+        books.withLock { $0.interval = interval }
+        look()
     }
 
     /// Looks at the files and takes in what changed; costs stat calls where nothing did.
@@ -62,11 +69,12 @@ package final class MessagesCollector: Collector {
     package func collect(into registry: MetricRegistry) throws {
         look()
         let nowMs = nowMs()
-        let (messageReport, taskReport) = books.withLock { books in
-            (books.ledger.report(nowMs: nowMs), books.tasks.report(nowMs: nowMs))
+        let (messageReport, taskReport, interval) = books.withLock { books in
+            (books.ledger.report(nowMs: nowMs), books.tasks.report(nowMs: nowMs), books.interval)
         }
         registry.update { table in
             messages.publish(messageReport, into: &table)
+            messages.publish(interval: interval, into: &table)
             tasks.publish(taskReport, into: &table)
         }
     }

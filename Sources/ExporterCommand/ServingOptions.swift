@@ -26,6 +26,11 @@ struct ServingOptions: ParsableArguments {
     var collectsTeams = true
 
     @Flag(
+        name: .customLong("collector.messages"), inversion: .prefixedNo,
+        help: "Collect messages, inboxes and tasks of teams.")
+    var collectsMessages = true
+
+    @Flag(
         name: .customLong("collector.processes"), inversion: .prefixedNo,
         help: "Collect what the processes of agents use.")
     var collectsProcesses = true
@@ -110,7 +115,8 @@ struct ServingOptions: ParsableArguments {
     private var disabledCollectors: Set<String> {
         let switches = [
             ("teams", collectsTeams), ("processes", collectsProcesses), ("host", collectsHost),
-            ("filesystem", collectsFilesystem), ("logs", collectsLogs), ("process", collectsProcess),
+            ("messages", collectsMessages), ("filesystem", collectsFilesystem), ("logs", collectsLogs),
+            ("process", collectsProcess),
         ]
         return Set(switches.filter { !$0.1 }.map(\.0))
     }

@@ -23,6 +23,12 @@ package struct ExporterDaemon {
     /// Threads for work that may block: one for each collector that touches foreign files, one to encode.
     private static let workerThreads = 5
 
+    private struct Threads {
+        let workers: NIOThreadPool
+        let reload: NIOThreadPool
+        let messages: NIOThreadPool
+    }
+
     /// The log pipeline and where it keeps its state; absent together when logs are switched off.
     private struct Logs {
         let pipeline: LogPipeline
@@ -57,19 +63,22 @@ package struct ExporterDaemon {
         let threads = NIOThreadPool(numberOfThreads: Self.workerThreads)
         // Of its own, so that a reload that waits for a slow disk takes no thread from the scrapes.
         let reloadThread = NIOThreadPool(numberOfThreads: 1)
+        let messageThread = NIOThreadPool(numberOfThreads: 1)
         threads.start()
         reloadThread.start()
+        messageThread.start()
         // Not waited for: a collector that hangs in a dead file system must not keep the program from ending.
         defer {
             threads.shutdownGracefully { _ in }
             reloadThread.shutdownGracefully { _ in }
+            messageThread.shutdownGracefully { _ in }
             group.shutdownGracefully { _ in }
         }
-        try await serve(group, threads, reloadThread)
+        try await serve(group, Threads(workers: threads, reload: reloadThread, messages: messageThread))
     }
 
     private func serve(
-        _ group: MultiThreadedEventLoopGroup, _ threads: NIOThreadPool, _ reloadThread: NIOThreadPool
+        _ group: MultiThreadedEventLoopGroup, _ threads: Threads
     ) async throws {
         logger.info("starting", metadata: ["version": "\(BuildInformation.version)"])
         ConfigurationWarnings(logger).tell(loaded)
@@ -86,12 +95,12 @@ package struct ExporterDaemon {
             let scraper = try Scraper(
                 collectors: collectors,
                 registry: registry,
-                threads: threads,
+                threads: threads.workers,
                 eventLoop: eventLoop,
                 logger: logger,
                 refresh: refresh
             )
-            return (scraper, Reloader(eventLoop: eventLoop, threads: reloadThread) { live.reload() })
+            return (scraper, Reloader(eventLoop: eventLoop, threads: threads.reload) { live.reload() })
         }.get()
         let server = try HTTPServer(
             addresses: options.listenAddresses,
@@ -102,7 +111,8 @@ package struct ExporterDaemon {
             onListening: { announce($0, readiness) }
         )
         let hangups = HangupReloader(signals: signals, reloader: reloader)
-        try await runServices(logServices(logs, readiness) + [hangups, server])
+        try await runServices(
+            logServices(logs, readiness) + messageServices(sights, threads) + [hangups, server])
     }
 
     private func runServices(_ services: [any Service]) async throws {
@@ -124,6 +134,10 @@ package struct ExporterDaemon {
             readiness.isReady("logs")
         }
         return [LogPipelineService(logs.pipeline), reporter]
+    }
+
+    private func messageServices(_ sights: TeamSights, _ threads: Threads) -> [any Service] {
+        sights.messages.map { [MessageWatch($0, thread: threads.messages)] } ?? []
     }
 
     private func isEnabled(_ collector: String) -> Bool {
@@ -169,8 +183,12 @@ package struct ExporterDaemon {
         let teams =
             try isEnabled("teams")
             ? TeamsCollector(census: census, limit: configuration.teams.limit, registry: registry) : nil
+        let messages =
+            try isEnabled("messages")
+            ? MessagesCollector(roots: configuration.teams.roots, registry: registry) : nil
         return TeamSights(
-            census: census, teams: teams, filesystem: filesystem, readsUsage: isEnabled("processes"),
+            census: census, teams: teams, messages: messages, filesystem: filesystem,
+            readsUsage: isEnabled("processes"),
             stateDirectory: options.stateDirectory)
     }
 
@@ -190,6 +208,7 @@ package struct ExporterDaemon {
     ) throws -> [any Collector] {
         var collectors: [any Collector] = []
         if let teams = sights.teams { collectors.append(teams) }
+        if let messages = sights.messages { collectors.append(messages) }
         if isEnabled("processes") {
             collectors.append(
                 try ProcessCollector(census: sights.census, procfs: options.procfs, registry: registry))

@@ -7,6 +7,7 @@ import TeamCensus
 struct TeamSights: Sendable {
     let census: SharedCensus
     let teams: TeamsCollector?
+    let messages: MessagesCollector?
     let filesystem: FilesystemCollector?
     /// Whether a collector shows what processes use.
     let readsUsage: Bool
@@ -17,6 +18,7 @@ struct TeamSights: Sendable {
             roots: configuration.teams.roots, activeWindow: configuration.teams.activeWindow,
             detail: readsUsage ? configuration.teams.processDetail : .none)
         teams?.reconfigure(limit: configuration.teams.limit)
+        messages?.reconfigure(roots: configuration.teams.roots)
         filesystem?.reconfigure(places: configuration.places(stateDirectory: stateDirectory))
     }
 }

@@ -20,6 +20,14 @@ extension Catalogue {
         collector: "messages",
         buckets: [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300]
     )
+    package static let messageScanInterval = MetricDescriptor(
+        "orchestrator_message_scan_interval_seconds",
+        .gauge,
+        unit: "seconds",
+        help:
+            "Time in seconds between two looks at the inboxes: no delivery time is more exact than that.",
+        collector: "messages"
+    )
     package static let messageResponse = MetricDescriptor(
         "orchestrator_message_response_seconds",
         .histogram,
@@ -128,7 +136,8 @@ extension Catalogue {
     )
 
     static let messageFamilies: [MetricDescriptor] = [
-        messages, messageDelivery, messageResponse, messagesUnobserved, messagesUnanswered,
+        messages, messageDelivery, messageScanInterval, messageResponse, messagesUnobserved,
+        messagesUnanswered,
         messageOldestQuestion,
         messageUnknownTypes, messagesAhead, inboxMessages, inboxUnread, inboxBehind,
         inboxOldestUnread, inboxSize, inboxRewrites, phantomInboxes,
