@@ -44,7 +44,10 @@ extension EndToEnd {
             try life.start()
             try count(310, with: life)
             let scrape = try life.exporter.scrape()
-            if damage != .empty { #expect(scrape["\(Self.resets){reason=\"damaged\"}"] == 1) }
+            // A write-ahead log cut short is an earlier commit, from which it counts on: no damage, if it is whole.
+            let mayBeWhole = damage == .half && isKilled
+            let isTold = scrape["\(Self.resets){reason=\"damaged\"}"] == 1
+            if damage != .empty && !mayBeWhole { #expect(isTold) }
             #expect(try life.exporter.request("/-/ready").text.contains("degraded") == false)
             try life.restart()
             try count(320, with: life)

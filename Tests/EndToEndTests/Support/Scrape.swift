@@ -55,6 +55,8 @@ enum VolatileValues {
         let name = series.prefix { $0 != "{" }
         let value = Double(line[line.index(after: blank)...]) ?? 0
         let isNow = name.hasSuffix("_timestamp_seconds") && abs(value - now) < 86_400
-        return isVolatile || isNow ? "\(series) <masked>" : line
+        // How long ago something was that stays as it is.
+        let isAge = name.contains("_oldest_") && name.hasSuffix("_seconds")
+        return isVolatile || isNow || isAge ? "\(series) <masked>" : line
     }
 }
