@@ -41,9 +41,7 @@ describe_library yaml-0.1 yaml
 describe_library zlib z
 
 say "building the release binary (the first time takes some minutes)"
-# With a section for each function the linker drops those that nobody calls, in the libraries too.
-swift build -c release --static-swift-stdlib --product agent-teams-exporter --pkg-config-path "$archives" \
-    -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xcc -fdata-sections
+swift build -c release --static-swift-stdlib --product agent-teams-exporter --pkg-config-path "$archives"
 
 needed="$(ldd "$binary" | awk '{print $1}' | grep -vE '^(linux-vdso|/lib.*/ld-linux|lib(c|m|dl|pthread|rt)\.so)' || true)"
 [[ -z "$needed" ]] || fail "the binary still needs shared libraries: ${needed//$'\n'/ }; see scripts/build.sh"
