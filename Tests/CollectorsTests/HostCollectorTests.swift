@@ -11,15 +11,7 @@ import Testing
 struct HostCollectorTests {
     private let registry = MetricRegistry()
 
-    private func values(_ name: String) -> [String: Double] {
-        registry.update { table in
-            guard let family = table.family(named: name) else { return [:] }
-            return Dictionary(
-                uniqueKeysWithValues: table.snapshot(of: family).map {
-                    ($0.labels.joined(separator: "|"), $0.value)
-                })
-        }
-    }
+    private func values(_ name: String) -> [String: Double] { registry.values(of: name) }
 
     @Test("what the fixture's procfs tells is shown, what it lacks is absent")
     func fixture() throws {

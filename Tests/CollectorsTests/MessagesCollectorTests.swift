@@ -17,16 +17,7 @@ struct MessagesCollectorTests {
         return collector
     }
 
-    /// Values by label values, joined with a bar.
-    private func values(_ name: String) -> [String: Double] {
-        registry.update { table in
-            guard let family = table.family(named: name) else { return [:] }
-            return Dictionary(
-                uniqueKeysWithValues: table.snapshot(of: family).map {
-                    ($0.labels.joined(separator: "|"), $0.value)
-                })
-        }
-    }
+    private func values(_ name: String) -> [String: Double] { registry.values(of: name) }
 
     @Test("the healthy tree is published as expected.json says")
     func healthyTree() throws {

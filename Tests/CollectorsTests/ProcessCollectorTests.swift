@@ -18,15 +18,7 @@ struct ProcessCollectorTests {
         return try ProcessCollector(census: census, procfs: procfs, registry: registry)
     }
 
-    private func values(_ name: String) -> [String: Double] {
-        registry.update { table in
-            guard let family = table.family(named: name) else { return [:] }
-            return Dictionary(
-                uniqueKeysWithValues: table.snapshot(of: family).map {
-                    ($0.labels.joined(separator: "|"), $0.value)
-                })
-        }
-    }
+    private func values(_ name: String) -> [String: Double] { registry.values(of: name) }
 
     @Test("the processes of the fixture are shown by agent, with the numbers of their stat files")
     func fixture() throws {

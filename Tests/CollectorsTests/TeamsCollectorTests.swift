@@ -25,16 +25,7 @@ struct TeamsCollectorTests {
         return try TeamsCollector(census: census, limit: limit, registry: registry, maxTeams: maxTeams)
     }
 
-    /// Values by label values, joined with a bar.
-    private func values(_ name: String) -> [String: Double] {
-        registry.update { table in
-            guard let family = table.family(named: name) else { return [:] }
-            return Dictionary(
-                uniqueKeysWithValues: table.snapshot(of: family).map {
-                    ($0.labels.joined(separator: "|"), $0.value)
-                })
-        }
-    }
+    private func values(_ name: String) -> [String: Double] { registry.values(of: name) }
 
     @Test("the healthy tree is published as it is")
     func healthyTree() throws {
