@@ -29,7 +29,7 @@ struct MessageWatchTests {
 
     /// Whether the books change by themselves; nothing here looks.
     private func eventuallyChanged(_ collector: MessagesCollector) async -> Bool {
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < end {
             if !collector.takeChanges().isEmpty { return true }
             await Task.yield()
