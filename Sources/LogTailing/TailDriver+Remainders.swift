@@ -41,13 +41,11 @@ extension TailDriver {
                 neighbour.isPlausible(position, clock: clock)
                     && !remainder.refused.contains(neighbour.status.identity)
             }
-            for candidate in candidates.sorted(by: { $0.isBefore($1, for: position) }).prefix(64) {
-                if try begin(candidate, remainder, now) { return }
-                remainders[remainder.checkpoint.fileID]?.refused.insert(candidate.status.identity)
-            }
-            if neighbours.isEmpty || remainder.searches.failures + 1 >= Remainder.maxSearches {
-                return giveUp(remainder)
-            }
+            let ordered = candidates.sorted { $0.isBefore($1, for: position) }
+            if try begin(anyOf: ordered.prefix(64), remainder, now) { return }
+            // A name that is given or taken while the directory is listed may be missing in the list.
+            let patience = neighbours.isEmpty ? 2 : Remainder.maxSearches
+            if remainder.searches.failures + 1 >= patience { return giveUp(remainder) }
         } catch {
             countError(error.isPermission ? .permission : .open, log: remainder.logIndex)
             if remainder.searches.failingSince.map({ now - $0 >= options.rotateWait }) ?? false {
@@ -93,18 +91,44 @@ extension TailDriver {
         }
     }
 
-    /// Begins to compare a candidate; false when a short look rules it out.
+    /// Begins to compare the first candidate that a short look leaves possible; false when it rules out all.
+    private func begin(
+        anyOf candidates: some Sequence<CopyCandidate>, _ remainder: Remainder, _ now: Instant
+    ) throws(SystemCallError) -> Bool {
+        var unripe: Unpacking?
+        for candidate in candidates {
+            if !candidate.isCompressed {
+                if try begin(candidate, remainder, now) { return true }
+            } else if RotatedName.isGzip(candidate.path.name) {
+                let file = try calls.openForReading(candidate.path)
+                let unpacking = try Unpacking(candidate.path, remainder, file, now: now)
+                switch try unpacking.probe() {
+                case .possible:
+                    begin(unpacking)
+                    return true
+                case .unknown:
+                    // Still being written, and perhaps a copy of another file: those that are whole come first.
+                    unripe = unripe ?? unpacking
+                    continue
+                case .different: break
+                }
+            }
+            remainders[remainder.checkpoint.fileID]?.refused.insert(candidate.status.identity)
+        }
+        unripe.map(begin)
+        return unripe != nil
+    }
+
+    private func begin(_ unpacking: Unpacking) {
+        unpackings.append(unpacking)
+        remainders[unpacking.fileID]?.isInProgress = true
+    }
+
+    /// Begins to compare a plain candidate; false when a short look rules it out.
     private func begin(
         _ candidate: CopyCandidate, _ remainder: Remainder, _ now: Instant
     ) throws(SystemCallError) -> Bool {
         let fileID = remainder.checkpoint.fileID
-        if candidate.isCompressed {
-            guard RotatedName.isGzip(candidate.path.name) else { return false }
-            let file = try calls.openForReading(candidate.path)
-            unpackings.append(try Unpacking(candidate.path, remainder, file, now: now))
-            remainders[fileID]?.isInProgress = true
-            return true
-        }
         var known = slots[candidate.status.identity].flatMap { generations[$0] }
         if let known, known.check != nil || (known.isPlaced && known.copyOf == nil) { return false }
         let file = try calls.openForReading(candidate.path)

@@ -46,9 +46,9 @@ extension TailDriver {
             unpacking.backoff.succeed()
             unpacking.quietSince = now
         case .different:
-            abandon(unpacking, now)
+            abandon(unpacking)
         case .damaged:
-            abandon(unpacking, now)
+            abandon(unpacking)
         case .incomplete:
             if unpacking.endedAtSize != size { unpacking.quietSince = now }
             unpacking.endedAtSize = size
@@ -58,7 +58,7 @@ extension TailDriver {
             unpacking.endedAtSize = size
             unpacking.backoff.fail(at: now, first: options.retryFirst, longest: options.retryFirst)
         case .ended where !unpacking.isVerified:
-            abandon(unpacking, now)
+            abandon(unpacking)
         case .ended:
             unpacking.deliverLastLine(&reader.delivery, into: &consumer)
             move(unpacking)
@@ -71,13 +71,18 @@ extension TailDriver {
     /// Looks again later, until nothing changed for as long as a file is waited for.
     private func wait(_ unpacking: Unpacking, _ now: Instant) {
         unpacking.backoff.fail(at: now, first: options.retryFirst, longest: options.retryLongest)
-        if now - unpacking.quietSince >= options.rotateWait { abandon(unpacking, now) }
+        if now - unpacking.quietSince >= options.rotateWait { abandon(unpacking) }
     }
 
-    private func abandon(_ unpacking: Unpacking, _ now: Instant) {
+    private func abandon(_ unpacking: Unpacking) {
         unpackings.removeAll { $0 === unpacking }
         remainders[unpacking.fileID]?.refused.insert(unpacking.identity)
-        searchAgain(unpacking.fileID, now)
+        // At once: while one waits, a rotation may bring the next file that is not it.
+        remainders[unpacking.fileID]?.isInProgress = false
+        remainders[unpacking.fileID]?.searches.hurry()
+        if let directory = remainders[unpacking.fileID]?.checkpoint.path.directory {
+            listings[directory] = nil
+        }
     }
 
     private func move(_ unpacking: Unpacking) {

@@ -70,23 +70,40 @@ final class Unpacking {
     ) throws(SystemCallError) -> Outcome {
         var remaining = budget
         while remaining > 0 {
-            let count = try FileSystemCalls.read(file, at: packedOffset, count: packed.count, into: &packed)
-            if count == 0 && !decoder.hasPendingOutput { return isComplete ? .ended : .incomplete }
-            let before = buffer.count
-            do {
-                let taken = try decoder.decode(
-                    packed.span.extracting(0..<count), atMost: 256 << 10, into: &buffer)
-                packedOffset += UInt64(taken)
-            } catch {
-                return isVerified ? .damaged : .different
-            }
-            remaining -= max(buffer.count - before, count)
-            if !isVerified {
-                guard verify() else { return .different }
-            }
+            // Of what the probe unpacked nothing was delivered yet.
             if isVerified { deliver(maxLineBytes, &delivery, &consumer) }
+            if let outcome = try unpackPiece(&remaining) { return outcome }
         }
+        if isVerified { deliver(maxLineBytes, &delivery, &consumer) }
         return .budgetSpent
+    }
+
+    /// What the first piece says of a file that may be a copy.
+    enum Likeness { case possible, different, unknown }
+
+    /// Looks at the first piece only; the file may still be too short to tell.
+    func probe() throws(SystemCallError) -> Likeness {
+        var budget = 1
+        let outcome = try unpackPiece(&budget)
+        if outcome == .different || outcome == .damaged { return .different }
+        if outcome == .ended && !isVerified { return .different }
+        return unpackedEnd < UInt64(position.head.length) ? .unknown : .possible
+    }
+
+    /// Unpacks and compares about 256 KiB; nil when more may follow at once.
+    private func unpackPiece(_ budget: inout Int) throws(SystemCallError) -> Outcome? {
+        let count = try FileSystemCalls.read(file, at: packedOffset, count: packed.count, into: &packed)
+        if count == 0 && !decoder.hasPendingOutput { return isComplete ? .ended : .incomplete }
+        let before = buffer.count
+        do {
+            let taken = try decoder.decode(
+                packed.span.extracting(0..<count), atMost: 256 << 10, into: &buffer)
+            packedOffset += UInt64(taken)
+        } catch {
+            return isVerified ? .damaged : .different
+        }
+        budget -= max(buffer.count - before, count)
+        return isVerified || verify() ? nil : .different
     }
 
     /// Delivers the line that the data end with.

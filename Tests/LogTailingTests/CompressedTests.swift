@@ -81,6 +81,52 @@ struct CompressedTests {
         #expect(harness.losses.isEmpty)
     }
 
+    /// Renames each `app.log.N.gz` to the next number, and puts another one in front.
+    private func addNewer(_ count: Int, _ harness: TailHarness) throws {
+        for number in stride(from: count, through: 1, by: -1) {
+            try harness.rename("app.log.\(number).gz", "app.log.\(number + 1).gz")
+        }
+        try harness.append(numbered("newer \(count)", 0..<200).asLines, to: "other")
+        try harness.gzip("other")
+        try harness.rename("other.gz", "app.log.1.gz")
+    }
+
+    @Test(
+        "R7 the gz is found at once behind newer ones, also when each look finds one more rotation",
+        arguments: watchModes)
+    func behindNewer(_ watch: LogSource.WatchPreference) throws {
+        let harness = try harness(watch)
+        try harness.rename("app.log", "app.log.1")
+        try harness.gzip("app.log.1")
+        for round in 1...4 {
+            try addNewer(round, harness)
+        }
+        harness.restart()
+        for round in 5...7 {
+            try addNewer(round, harness)
+            harness.turn()
+        }
+        // What is at the end of a gz waits for a second look; nothing else waits for the clock.
+        for _ in 0..<10 { harness.turn() }
+        #expect(harness.texts == Self.seen + ["partial"] + Self.unseen)
+        harness.finishRotations()
+        #expect(harness.texts == Self.seen + ["partial"] + Self.unseen)
+        #expect(harness.losses.isEmpty)
+    }
+
+    @Test("R7 a gz of a later file that is still being written keeps nothing waiting", arguments: watchModes)
+    func behindUnfinished(_ watch: LogSource.WatchPreference) throws {
+        let harness = try harness(watch)
+        try harness.rename("app.log", "app.log.2")
+        try harness.gzip("app.log.2")
+        try harness.append([], to: "app.log.1.gz")
+        harness.restart()
+        for _ in 0..<10 { harness.turn() }
+        #expect(harness.texts == Self.seen + ["partial"] + Self.unseen)
+        harness.finishRotations()
+        #expect(harness.losses.isEmpty)
+    }
+
     @Test("C6 copytruncate and compression while we were down lose nothing", arguments: watchModes)
     func copyCompressed(_ watch: LogSource.WatchPreference) throws {
         let harness = try harness(watch)
