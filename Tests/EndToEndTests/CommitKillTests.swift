@@ -19,7 +19,7 @@ extension EndToEnd {
             var kills = 0
             for point in points where try isKilled(at: point, names: paths) { kills += 1 }
             #expect(kills * 2 >= points.count, "most points are reached: \(kills) of \(points.count)")
-            Soak.report("K2 \(kills) kills at \(points.count) of \(count) system calls of the store: exact")
+            Soak.report("K2 \(kills) kills at \(points.count) of \(count) system calls of the store")
         }
 
         /// Plays the life below once under a recording strace: the store's files, by name, and its busiest thread's calls.

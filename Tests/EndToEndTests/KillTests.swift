@@ -28,7 +28,7 @@ extension EndToEnd {
             try expectNoResets(prometheus, of: watch, last: totals)
             Soak.report(
                 "K1 \(rounds) kills, \(load.rotations.reduce(0, +)) rotations, "
-                    + "\(totals.values.map(\.lines).reduce(0, +)) lines, \(watch.scrapes) scrapes: exact")
+                    + "\(totals.values.map(\.lines).reduce(0, +)) lines, \(watch.scrapes) scrapes")
         }
 
         /// One life of the daemon: mostly killed at work, now and then while it still starts.
