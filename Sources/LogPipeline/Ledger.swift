@@ -55,6 +55,7 @@ final class Ledger {
                 shape: descriptor.shape,
                 isFirstAtZero: names.firstAtZero.contains(descriptor.name.text),
                 isKept: descriptor.kind != .gauge || names.isDeclaredByUser(descriptor)
+                    || descriptor.name == Catalogue.logLastEntryTimestamp.name
             )
         }
     }

@@ -11,10 +11,14 @@ struct LogCounters {
         var counter: LineCounter
         var counted: LineSubtotals
         var isPending = false
+        let name: String
+        var latestEntry: LatestEntryTime?
 
-        init(_ counter: consuming LineCounter) {
+        init(_ counter: consuming LineCounter, name: String, entryTime: EntryTime?) {
             counted = counter.subtotals
             self.counter = counter
+            self.name = name
+            latestEntry = entryTime.map { LatestEntryTime($0) }
         }
     }
 
@@ -30,6 +34,7 @@ struct LogCounters {
     private var entries: [Int: EntryState] = [:]
     private var openEntries: [Int: OpenEntry] = [:]
     private let entryTimeout: [Duration]
+    private let lastEntryTimestamp: FamilyID
 
     /// Makes the counters of these logs, whose series appear at 0 in a registry of their own.
     init(_ configuration: LogPipelineConfiguration) throws(RegistryError) {
@@ -37,13 +42,13 @@ struct LogCounters {
         for source in configuration.sources {
             let policy = configuration.entryPolicies[source.name] ?? .auto
             timeouts.append(configuration.entryTimeouts[source.name] ?? EntryPolicy.defaultTimeout)
-            logs.append(
-                Log(
-                    try LineCounter(
-                        ruleSet: configuration.ruleSet, log: source.name, registry: registry,
-                        entryPolicy: policy)))
+            let counter = try LineCounter(
+                ruleSet: configuration.ruleSet, log: source.name, registry: registry, entryPolicy: policy)
+            let entryTime = configuration.entryTimes[source.name]
+            logs.append(Log(counter, name: source.name, entryTime: entryTime))
         }
         entryTimeout = timeouts
+        lastEntryTimestamp = try registry.register(Catalogue.logLastEntryTimestamp)
     }
 
     /// Counts a block and answers what it gave.
@@ -55,6 +60,7 @@ struct LogCounters {
             entries: &entries[origin.fileID, default: EntryState()],
             isTruncatedLine: origin.isTruncatedLine
         )
+        log.latestEntry?.note(lines, now: WallClock.milliseconds())
         noteOpenEntry(origin)
         return newCounts(of: log)
     }
@@ -68,9 +74,18 @@ struct LogCounters {
         registry.update { table in
             for log in pending {
                 log.counter.flush(into: &table)
+                showLatestEntry(of: log, &table)
                 log.isPending = false
             }
         }
+    }
+
+    /// A restored time stays while only older lines are read, such as the rest of a rotated file.
+    private func showLatestEntry(of log: Log, _ table: inout MetricTable) {
+        guard let milliseconds = log.latestEntry?.milliseconds else { return }
+        let series = table.series(lastEntryTimestamp, log.name)
+        let seconds = Double(milliseconds) / 1000
+        if seconds > table.value(of: series) { table.set(series, seconds) }
     }
 
     private func newCounts(of log: Log) -> LineSubtotals {

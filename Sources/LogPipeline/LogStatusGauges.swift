@@ -7,6 +7,7 @@ struct LogStatusGauges: Sendable {
     private struct Series: Sendable {
         let size, lag, files, compressedFiles: SeriesID
         let modes: [WatchMode: SeriesID]
+        let pollReasons: [PollReason: SeriesID]
     }
 
     private let series: [Series]
@@ -28,6 +29,10 @@ struct LogStatusGauges: Sendable {
                     modes: Dictionary(
                         uniqueKeysWithValues: WatchMode.allCases.map {
                             ($0, table.series(families.mode, name, $0.rawValue))
+                        }),
+                    pollReasons: Dictionary(
+                        uniqueKeysWithValues: PollReason.allCases.map {
+                            ($0, table.series(families.pollReason, name, $0.rawValue))
                         })
                 )
             }
@@ -43,6 +48,7 @@ struct LogStatusGauges: Sendable {
                 table.set(series.files, Double(log.files + log.drainingFiles))
                 table.set(series.compressedFiles, Double(log.compressedFiles))
                 for (mode, id) in series.modes { table.set(id, log.watchMode == mode ? 1 : 0) }
+                for (reason, id) in series.pollReasons { table.set(id, log.pollReason == reason ? 1 : 0) }
             }
         }
     }
@@ -50,7 +56,7 @@ struct LogStatusGauges: Sendable {
 
 /// The families of what a tailer tells of now.
 private struct Families {
-    let info, size, lag, files, compressedFiles, mode: FamilyID
+    let info, size, lag, files, compressedFiles, mode, pollReason: FamilyID
 
     init(_ registry: MetricRegistry) throws(RegistryError) {
         info = try registry.register(Catalogue.logInfo)
@@ -59,7 +65,8 @@ private struct Families {
         files = try registry.register(Catalogue.logFiles)
         compressedFiles = try registry.register(Catalogue.logCompressedFiles)
         mode = try registry.register(Catalogue.logWatchMode)
+        pollReason = try registry.register(Catalogue.logPollReason)
     }
 
-    var all: [FamilyID] { [info, size, lag, files, compressedFiles, mode] }
+    var all: [FamilyID] { [info, size, lag, files, compressedFiles, mode, pollReason] }
 }

@@ -57,6 +57,15 @@ package struct EntryTime: Sendable {
         }
     }
 
+    /// The usual formats in this machine's zone; what a log has whose configuration says nothing.
+    package static let standard: EntryTime = {
+        do {
+            return try EntryTime(zone: .local)
+        } catch {
+            preconditionFailure("the program's own pattern is broken: \(error)")
+        }
+    }()
+
     private static let clock = #"(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)"#
     private static let usualFormats =
         "(?J)(?<![\\d.-])(?:"

@@ -118,6 +118,25 @@ extension Catalogue {
             + "poll looks at intervals.",
         collector: "logs"
     )
+    package static let logPollReason = MetricDescriptor(
+        "orchestrator_log_poll_reason",
+        .gauge,
+        labels: ["log", "reason"],
+        help: "Whether the log is polled for this reason (1) or not (0): the configuration says so, the kernel refused "
+            + "a watch, or its file system tells of no changes.",
+        since: "0.2.0",
+        collector: "logs"
+    )
+    package static let logLastEntryTimestamp = MetricDescriptor(
+        "orchestrator_log_last_entry_timestamp_seconds",
+        .gauge,
+        unit: "seconds",
+        labels: ["log"],
+        help: "When the newest entry of the log was written by the time in its own first line, in seconds since the "
+            + "Unix epoch; absent until an entry with a time was read.",
+        since: "0.2.0",
+        collector: "logs"
+    )
     package static let logRuleMatches = MetricDescriptor(
         "orchestrator_log_rule_matches_total",
         .counter,
@@ -193,6 +212,7 @@ extension Catalogue {
             logFiles,
             logCompressedFiles,
             logLostBytes, logLossEvents, logRotations, logTruncations, logFileErrors, logWatchMode,
+            logPollReason, logLastEntryTimestamp,
             logRuleMatches,
             logRuleLimitsExceeded, logRuleOverflow, logRuleQuarantined, logRuleBadValues, logRuleCandidates,
             logRuleSeconds, logTruncatedEntries,

@@ -64,6 +64,7 @@ struct LogPipelineTests {
         #expect(registry.value("orchestrator_log_files", ["app"]) == 1)
         #expect(registry.value("orchestrator_log_watch_mode", ["app", "inotify"]) == 1)
         #expect(registry.value("orchestrator_log_watch_mode", ["app", "poll"]) == 0)
+        #expect(registry.value("orchestrator_log_poll_reason", ["app", "configured"]) == 0)
     }
 
     @Test("faults, rotations and losses are counted once each, however often their status is told")
@@ -91,8 +92,11 @@ struct LogPipelineTests {
         let registry = MetricRegistry()
         var status = TailStatus(logs: [LogStatus(name: "app", watchMode: .poll)])
         status.logs[0].sizeBytes = 10
+        status.logs[0].pollReason = .configured
         try LogStatusGauges(status, teamNames: [:], registry: registry).publish(status, into: registry)
         #expect(registry.value("orchestrator_log_watch_mode", ["app", "poll"]) == 1)
+        #expect(registry.value("orchestrator_log_poll_reason", ["app", "configured"]) == 1)
+        #expect(registry.value("orchestrator_log_poll_reason", ["app", "no_events"]) == 0)
         #expect(registry.value("orchestrator_log_size_bytes", ["app"]) == 10)
         let other = TailStatus(logs: [LogStatus(name: "other", watchMode: .poll)])
         _ = try LogStatusGauges(other, teamNames: [:], registry: registry)

@@ -32,7 +32,8 @@ final class PipelineRig {
             sources: logNames.map {
                 LogSource(name: $0, paths: [directory.path("\($0)*.log")], startAt: startAt)
             },
-            ruleSet: try RuleSet.load(files: [("rules.yml", Array(rules.utf8))], includeBuiltIn: true)
+            ruleSet: try RuleSet.load(files: [("rules.yml", Array(rules.utf8))], includeBuiltIn: true),
+            entryTimes: Dictionary(uniqueKeysWithValues: logNames.map { ($0, .standard) })
         )
     }
 

@@ -52,6 +52,25 @@ import Testing
         #expect(rig.scrape("orchestrator_log_entries_total", ["app", "ERROR"], until: expected) == expected)
     }
 
+    @Test("the time of the newest entry is absent at first, outlives a restart, and never goes back")
+    func newestEntry() throws {
+        let family = "orchestrator_log_last_entry_timestamp_seconds"
+        let rig = try PipelineRig()
+        try rig.start()
+        #expect(rig.scrape(family, ["app"]) == nil)
+        try rig.directory.append("2026-02-07T12:00:00.5Z INFO x\n", to: "app.log")
+        #expect(rig.scrape("orchestrator_log_lines_total", ["app"], until: 1) == 1)
+        #expect(rig.scrape(family, ["app"]) == 1_770_465_600.5)
+        rig.kill()
+        try rig.start()
+        #expect(rig.scrape(family, ["app"]) == 1_770_465_600.5)
+        try rig.directory.append("2026-02-07T11:00:00Z INFO x\n", to: "app.log")
+        #expect(rig.scrape("orchestrator_log_lines_total", ["app"], until: 2) == 2)
+        #expect(rig.scrape(family, ["app"]) == 1_770_465_600.5)
+        try rig.directory.append("2026-02-07T12:00:01Z INFO x\n", to: "app.log")
+        #expect(rig.scrape(family, ["app"], until: 1_770_465_601) == 1_770_465_601)
+    }
+
     @Test("a scrape shows no more than the store has")
     func committedOnly() throws {
         let rig = try PipelineRig()

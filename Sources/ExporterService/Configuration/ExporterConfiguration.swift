@@ -28,6 +28,8 @@ package struct ExporterConfiguration: Sendable {
         package var entries = EntryPolicy.auto
         /// An entry is over when nothing was added to its file for so long.
         package var entryTimeout = EntryPolicy.defaultTimeout
+        /// How the time of an entry is read.
+        package var entryTime = EntryTime.standard
     }
 
     package var teams: Teams

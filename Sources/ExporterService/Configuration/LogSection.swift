@@ -36,7 +36,8 @@ enum LogSection {
         let maxLineBytes = reader.byteSize("max_line_bytes", in: lineBytes)
         let team = reader.string("team") ?? ""
         let (entries, entryTimeout) = EntryPolicy.read("entries", of: &reader)
-        guard let name, let globs else { return nil }
+        let entryTime = EntryTime.read(&reader)
+        guard let name, let globs, let entryTime else { return nil }
         return ExporterConfiguration.Log(
             source: LogSource(
                 name: name,
@@ -48,7 +49,8 @@ enum LogSection {
             ),
             team: team,
             entries: entries,
-            entryTimeout: entryTimeout
+            entryTimeout: entryTimeout,
+            entryTime: entryTime
         )
     }
 

@@ -79,7 +79,8 @@ extension LogPipelineConfiguration {
             ruleSet: loaded.rules,
             teamNames: Dictionary(logs.map { ($0.source.name, $0.team) }) { first, _ in first },
             entryPolicies: Dictionary(logs.map { ($0.source.name, $0.entries) }) { first, _ in first },
-            entryTimeouts: Dictionary(logs.map { ($0.source.name, $0.entryTimeout) }) { first, _ in first }
+            entryTimeouts: Dictionary(logs.map { ($0.source.name, $0.entryTimeout) }) { first, _ in first },
+            entryTimes: Dictionary(logs.map { ($0.source.name, $0.entryTime) }) { first, _ in first }
         )
     }
 }
