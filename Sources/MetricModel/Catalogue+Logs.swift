@@ -122,8 +122,8 @@ extension Catalogue {
         "orchestrator_log_poll_reason",
         .gauge,
         labels: ["log", "reason"],
-        help: "Whether the log is polled for this reason (1) or not (0): the configuration says so, the kernel "
-            + "refused a watch, or its file system tells of no changes.",
+        help: "Whether the log is polled for this reason (1) or not (0): the configuration says so, the "
+            + "kernel refused a watch, or its file system tells of no changes.",
         since: "0.2.0",
         collector: "logs"
     )
@@ -132,8 +132,8 @@ extension Catalogue {
         .gauge,
         unit: "seconds",
         labels: ["log"],
-        help: "When the newest entry of the log was written by the time in its own first line, in seconds since "
-            + "the Unix epoch; absent until an entry with a time was read.",
+        help: "When the newest entry of the log was written by the time in its own first line, in seconds "
+            + "since the Unix epoch; absent until an entry with a time was read.",
         since: "0.2.0",
         collector: "logs"
     )
