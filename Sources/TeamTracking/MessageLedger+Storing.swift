@@ -22,7 +22,7 @@ extension MessageLedger {
         case .totals: encodedTotals()
         case .team(let key): books[key]?.encode()
         case .inbox(let key, let recipient): books[key]?.inboxes[recipient]?.encode()
-        case .tasks: nil
+        case .tasks, .agents: nil
         }
     }
 
@@ -40,7 +40,7 @@ extension MessageLedger {
 
     private mutating func restore(_ piece: StatePiece, _ bytes: [UInt8]) {
         switch piece {
-        case .totals, .tasks: break
+        case .totals, .tasks, .agents: break
         case .team(let key):
             // Unreadable: the team begins without open questions and without former members.
             do { try books[key, default: TeamBook(confirmedMs: 0)].restore(bytes) } catch {

@@ -18,6 +18,7 @@ enum StatePiece: Hashable, Sendable {
     case team(TeamKey)
     case inbox(TeamKey, recipient: [UInt8])
     case tasks(TeamKey)
+    case agents(TeamKey)
 
     /// Of the encoding of all pieces: another one is not read.
     static let version: UInt8 = 1
@@ -28,6 +29,7 @@ enum StatePiece: Hashable, Sendable {
         case .totals: writer.put(UInt8(ascii: "T"))
         case .team(let key): Self.put(UInt8(ascii: "G"), key, into: &writer)
         case .tasks(let key): Self.put(UInt8(ascii: "K"), key, into: &writer)
+        case .agents(let key): Self.put(UInt8(ascii: "A"), key, into: &writer)
         case .inbox(let key, let recipient):
             Self.put(UInt8(ascii: "I"), key, into: &writer)
             writer.put(recipient)
@@ -43,6 +45,7 @@ enum StatePiece: Hashable, Sendable {
             case UInt8(ascii: "T"): self = .totals
             case UInt8(ascii: "G"): self = .team(try TeamKey(from: &reader))
             case UInt8(ascii: "K"): self = .tasks(try TeamKey(from: &reader))
+            case UInt8(ascii: "A"): self = .agents(try TeamKey(from: &reader))
             case UInt8(ascii: "I"): self = .inbox(try TeamKey(from: &reader), recipient: try reader.array())
             default: return nil
             }

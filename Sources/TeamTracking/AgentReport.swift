@@ -1,0 +1,29 @@
+/// All agents at one moment.
+package struct AgentReport: Sendable {
+    package struct Agent: Sendable, Equatable {
+        package let team: String
+        package let name: String
+        package let state: AgentState
+        /// Nil for one that is gone and not expected to be there.
+        package internal(set) var isUp: Bool?
+        /// Nil when it is gone, or nothing is known of what it did.
+        package let idleMs: Int64?
+        package let activityMs: Int64?
+        package let timeouts: Int64
+        package let timeoutMs: Int64
+    }
+
+    package struct TeamCounts: Sendable, Equatable {
+        package let team: String
+        package internal(set) var byState: [AgentState: Int] = [:]
+    }
+
+    /// Each team and name once, in that order.
+    package internal(set) var agents: [Agent] = []
+    /// Teams whose roster is known.
+    package internal(set) var teams: [TeamCounts] = []
+    /// Teams that must exist, and whether they do; absent while a root cannot be read.
+    package internal(set) var expectedTeams: [String: Bool] = [:]
+
+    package init() {}
+}
