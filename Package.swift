@@ -73,12 +73,16 @@ let modules: [[Target]] = [
     ),
     module("TeamState"),
     module("TeamTracking", imports: ["MetricModel", "TeamState"]),
+    module("Transcripts", imports: ["LogTailing", "MetricModel", "TeamState", "TeamTracking"]),
     module("ProcessTable"),
     module("HostState"),
     module("TeamCensus", imports: ["TeamState", "ProcessTable"]),
     module(
         "Collectors",
-        imports: ["HostState", "MetricModel", "ProcessTable", "TeamCensus", "TeamState", "TeamTracking"]
+        imports: [
+            "HostState", "LogTailing", "MetricModel", "ProcessTable", "TeamCensus", "TeamState", "TeamTracking",
+            "Transcripts",
+        ]
     ),
     module("Simulation"),
     module(

@@ -40,12 +40,18 @@ struct GlobWalk {
     }
 
     private let calls: FileSystemCalls
+    /// Whether links are followed behind the first wildcard of the glob at hand.
+    private var followsLinks = true
     private var listings: [BytePath: [DirectoryEntry]] = [:]
     private var visits: Set<Visit> = []
 
     init(_ calls: FileSystemCalls) { self.calls = calls }
 
-    mutating func expand(_ glob: PathGlob, telling observer: inout some GlobWalkObserver) {
+    /// - Parameter followsLinks: false leaves out links, to files and to directories, behind the first wildcard.
+    mutating func expand(
+        _ glob: PathGlob, followsLinks: Bool = true, telling observer: inout some GlobWalkObserver
+    ) {
+        self.followsLinks = followsLinks
         visits.removeAll(keepingCapacity: true)
         walk(glob.root, glob, from: 0, &observer)
     }
@@ -94,7 +100,8 @@ struct GlobWalk {
         }
         observer.willPass(directory, to: name)
         do throws(SystemCallError) {
-            if try calls.status(of: path, followsLinks: true).kind == .directory {
+            let isFollowed = followsLinks || glob.isFixed(before: index)
+            if try calls.status(of: path, followsLinks: isFollowed).kind == .directory {
                 walk(path, glob, from: index + 1, &observer)
             }
         } catch {
@@ -113,8 +120,9 @@ struct GlobWalk {
         for entry in list(directory, &observer) where pattern.matches(entry.name) {
             let path = directory.appending(entry.name)
             if isLast {
-                if entry.kind != .directory { observer.didFind(path, isNamedInFull: false) }
-            } else if isDirectory(entry, path, followsLinks: true, &observer) {
+                guard entry.kind != .directory, followsLinks || entry.kind != .link else { continue }
+                observer.didFind(path, isNamedInFull: false)
+            } else if isDirectory(entry, path, followsLinks: followsLinks, &observer) {
                 walk(path, glob, from: index + 1, &observer)
             }
         }

@@ -16,6 +16,8 @@ package struct LogSource: Sendable, Equatable {
     package var watch: WatchPreference
     /// Longest line kept, without its newline; of a longer one the head is delivered and the rest skipped.
     package var maxLineBytes: Int
+    /// Whether symbolic links are followed below the part of a glob that has no wildcards.
+    package var followsLinks: Bool
 
     package init(
         name: String,
@@ -23,7 +25,8 @@ package struct LogSource: Sendable, Equatable {
         exclude: [String] = [],
         startAt: StartPosition = .beginning,
         watch: WatchPreference = .auto,
-        maxLineBytes: Int = 1_000_000
+        maxLineBytes: Int = 1_000_000,
+        followsLinks: Bool = true
     ) {
         precondition(maxLineBytes > 0, "maxLineBytes must be positive")
         self.name = name
@@ -32,5 +35,6 @@ package struct LogSource: Sendable, Equatable {
         self.startAt = startAt
         self.watch = watch
         self.maxLineBytes = maxLineBytes
+        self.followsLinks = followsLinks
     }
 }

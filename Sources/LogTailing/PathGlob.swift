@@ -24,6 +24,13 @@ struct PathGlob: Equatable, Sendable {
         self.components = components
     }
 
+    /// Whether no component before the one at `index` has a wildcard.
+    func isFixed(before index: Int) -> Bool {
+        components[..<index].allSatisfy { component in
+            if case .pattern(let pattern) = component { pattern.literal != nil } else { false }
+        }
+    }
+
     /// Where expansion starts.
     var root: BytePath { BytePath(isAbsolute ? "/" : ".") }
 

@@ -137,7 +137,9 @@ extension TailDriver {
     ) -> [(path: BytePath, isNamedInFull: Bool)] {
         let wantsEvents = logs[index].source.watch == .auto
         var pass = DiscoveryPass(watcher: wantsEvents ? watcher : nil)
-        for glob in logs[index].globs.includes { walk.expand(glob, telling: &pass) }
+        for glob in logs[index].globs.includes {
+            walk.expand(glob, followsLinks: logs[index].source.followsLinks, telling: &pass)
+        }
         logs[index].unwatched = pass.pollReason
         // What a fault of the disk, or want of descriptors, hid is listed again before the next rescan.
         if pass.failures.contains(where: { !$0.error.isPermission && !$0.error.isLinkLoop }) {
@@ -212,6 +214,9 @@ extension TailDriver {
         defer { if isLink { followLink(path) } }
         do throws(SystemCallError) {
             var status = try calls.status(of: path, followsLinks: false)
+            if status.kind == .link && !logs[index].source.followsLinks {
+                return nameVanished(path)
+            }
             if status.kind == .link {
                 isLink = true
                 watchLinks(of: path, index)

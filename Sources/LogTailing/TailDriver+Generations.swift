@@ -193,7 +193,9 @@ extension TailDriver {
         dirty.insert(generation.slot)
         isStatusChanged = true
         generation.state.position.begunNanoseconds = status.identity.birthNanoseconds ?? 0
-        if isFirstScan && logs[logIndex].isFirstSeen && logs[logIndex].source.startAt == .end {
+        if isFirstScan && logs[logIndex].isFirstSeen && logs[logIndex].source.startAt == .end
+            && !options.wholeFiles.contains(path)
+        {
             generation.startSize = status.size
         } else {
             generation.state.knownSize = status.size

@@ -36,6 +36,8 @@ package struct TailOptions: Sendable {
     package var isFirstStart = true
     /// Logs that an earlier run followed, whether or not it met a file of them: `startAt` no longer applies to them.
     package var knownLogs: Set<String> = []
+    /// Files that are read whole although they are there when their log is first seen and `startAt` says `end`.
+    package var wholeFiles: Set<BytePath> = []
 
     /// The way to the kernel; a test makes it fail.
     var calls = FileSystemCalls()

@@ -1,5 +1,5 @@
 /// Times as the state files write them, turned into milliseconds since 1970 (UTC).
-enum EpochMilliseconds {
+package enum EpochMilliseconds {
     /// After 1970-01-01 and before the year 5138: what is outside, such as the zero time that some programs write
     /// for "never", is no date of a team.
     private static let plausible: Range<Int64> = 1..<100_000_000_000_000
@@ -13,7 +13,7 @@ enum EpochMilliseconds {
     }
 
     /// A date in words: ISO 8601 as in 2026-07-29T20:00:00.000Z, or a number in a string.
-    static func from(text: String) -> Int64? {
+    package static func from(text: String) -> Int64? {
         if let milliseconds = from(isoText: text) { return milliseconds }
         return Double(text).flatMap(from(number:))
     }

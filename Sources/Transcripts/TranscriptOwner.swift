@@ -1,0 +1,30 @@
+package import TeamTracking
+
+/// An agent, by the labels it is shown under.
+package struct TranscriptOwner: Hashable, Sendable {
+    package let team: String
+    package let agent: String
+
+    /// Labels are cut where the registry cuts them, so that two owners never share a series.
+    package init(team: String, agent: String) {
+        self.team = String(team.prefix(Self.longestLabel))
+        self.agent = String(agent.prefix(Self.longestLabel))
+    }
+
+    /// Of records that are no team's.
+    package static let nobody = TranscriptOwner(team: "", agent: "")
+    /// Stands for all that found no room.
+    static let other = TranscriptOwner(team: "other", agent: "other")
+
+    private static let longestLabel = 128
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.put(team)
+        writer.put(agent)
+    }
+
+    package init(from reader: inout ByteReader) throws(UndecodableBytes) {
+        team = try reader.text()
+        agent = try reader.text()
+    }
+}
