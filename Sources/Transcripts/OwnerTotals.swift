@@ -7,6 +7,8 @@ package struct OwnerTotals: Sendable, Equatable {
     package private(set) var turns: DurationTally
     /// The latest time that a record of the agent bears.
     package private(set) var latestMs: Int64?
+    /// When something was last added, by the clock of this machine.
+    var changedMs: Int64 = 0
 
     /// Models beyond these share one entry: an agent uses a handful.
     private static let maxModels = 32
@@ -14,8 +16,6 @@ package struct OwnerTotals: Sendable, Equatable {
 
     /// - Parameter bounds: how many bounds the buckets of turns have.
     init(bounds: Int) { turns = DurationTally(bounds: bounds) }
-
-    var isEmpty: Bool { tokens.isEmpty && turns.count == 0 && latestMs == nil }
 
     mutating func add(_ amounts: TokenAmounts, model: String) {
         let model = String(model.prefix(128))
@@ -31,10 +31,12 @@ package struct OwnerTotals: Sendable, Equatable {
         for (model, amounts) in other.tokens { add(amounts, model: model) }
         turns.add(other.turns)
         if let latestMs = other.latestMs { note(latestMs: latestMs) }
+        changedMs = max(changedMs, other.changedMs)
     }
 
     func encode(into writer: inout ByteWriter) {
         writer.put(latestMs ?? 0)
+        writer.put(changedMs)
         writer.put(UInt64(tokens.count))
         for (model, amounts) in tokens {
             writer.put(model)
@@ -47,6 +49,7 @@ package struct OwnerTotals: Sendable, Equatable {
     init(from reader: inout ByteReader, bounds: Int) throws(UndecodableBytes) {
         let latest = try reader.amount()
         latestMs = latest > 0 ? latest : nil
+        changedMs = try reader.amount()
         for _ in 0..<(try reader.count()) {
             let model = try reader.text()
             tokens[model] = try TokenAmounts(from: &reader)

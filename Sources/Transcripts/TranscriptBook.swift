@@ -21,6 +21,8 @@ struct TranscriptBook: Sendable {
     var waiting: Set<Int> = []
     var changes = Changes()
     private var prunedMs: Int64 = 0
+    /// The time of the batch at hand.
+    private var nowMs: Int64 = 0
 
     /// What is not stored yet.
     struct Changes: Equatable {
@@ -53,32 +55,37 @@ struct TranscriptBook: Sendable {
     }
 
     mutating func take(_ findings: Findings, teams: KnownTeams, nowMs: Int64) {
+        self.nowMs = nowMs
         for checkpoint in findings.moved { take(checkpoint, isWhole: findings.wholeFiles.contains(checkpoint.origin)) }
         for (fileID, sidecar) in findings.sidecars where files[fileID] != nil {
             files[fileID]?.sidecar = sidecar
             changes.files.insert(fileID)
         }
         for (fileID, facts) in findings.facts.sorted(by: { $0.key < $1.key }) {
-            take(facts, of: fileID, teams, nowMs: nowMs)
+            take(facts, of: fileID, teams)
         }
         for fileID in findings.forgotten { forget(fileID) }
     }
 
     /// Gives what waits to those it belongs to, and once all is read what is left to nobody.
     mutating func settle(isCaughtUp: Bool, teams: KnownTeams, nowMs: Int64) {
-        for fileID in waiting.sorted() {
-            guard let file = files[fileID], let pending = file.pending else { continue }
-            guard let owner = owner(of: file, teams) ?? (isCaughtUp ? .nobody : nil) else { continue }
-            credit(owner) { $0.add(pending) }
-            files[fileID]?.pending = nil
-            changes.files.insert(fileID)
-            waiting.remove(fileID)
-        }
+        self.nowMs = nowMs
+        for fileID in waiting.sorted() { settle(fileID, else: isCaughtUp ? .nobody : nil, teams) }
         if isCaughtUp, !hasCaughtUp {
             hasCaughtUp = true
             changes.isHeaderChanged = true
         }
-        prune(teams, nowMs: nowMs)
+        prune(teams)
+    }
+
+    private mutating func settle(_ fileID: Int, else stranger: TranscriptOwner?, _ teams: KnownTeams) {
+        guard let file = files[fileID], let pending = file.pending,
+            let owner = owner(of: file, teams) ?? stranger
+        else { return }
+        credit(owner) { $0.add(pending) }
+        files[fileID]?.pending = nil
+        changes.files.insert(fileID)
+        waiting.remove(fileID)
     }
 }
 
@@ -104,23 +111,25 @@ extension TranscriptBook {
         if let session = file.place?.session, sessions[session] == fileID { sessions[session] = nil }
     }
 
-    private mutating func take(_ facts: FileFacts, of fileID: Int, _ teams: KnownTeams, nowMs: Int64) {
+    private mutating func take(_ facts: FileFacts, of fileID: Int, _ teams: KnownTeams) {
         for (reason, count) in facts.skipped { skip(reason, count) }
         let limitMs = limit(of: files[fileID])
         for fact in facts.facts {
             switch fact {
-            case .tags(let tags): files[fileID]?.tags = tags
-            case .spawn(let team): files[fileID]?.spawnedTeam = team
+            case .tags(let tags):
+                files[fileID]?.tags = tags
+                settle(fileID, else: nil, teams)
+            case .spawn(let team):
+                files[fileID]?.spawnedTeam = team
+                settle(fileID, else: nil, teams)
             case .response(let response):
-                let timeMs = Self.clamped(response.timeMs ?? nowMs, nowMs: nowMs)
-                count(response, timeMs: timeMs, limitMs, fileID, teams)
+                count(response, timeMs: clamped(response.timeMs), limitMs, fileID, teams)
             case .turn(let turn):
-                let timeMs = Self.clamped(turn.timeMs ?? nowMs, nowMs: nowMs)
-                count(turn, timeMs: timeMs, limitMs, fileID, teams)
+                count(turn, timeMs: clamped(turn.timeMs), limitMs, fileID, teams)
             }
         }
         if let latestMs = facts.latestMs {
-            let timeMs = Self.clamped(latestMs, nowMs: nowMs)
+            let timeMs = clamped(latestMs)
             credit(fileID, teams) { $0.note(latestMs: timeMs) }
         }
     }
@@ -132,8 +141,9 @@ extension TranscriptBook {
         return [startMs, hasCaughtUp ? memory.forgottenMs : nil].compactMap(\.self).max()
     }
 
-    private static func clamped(_ timeMs: Int64, nowMs: Int64) -> Int64 {
-        timeMs > nowMs + toleratedSkewMs ? nowMs : timeMs
+    private func clamped(_ timeMs: Int64?) -> Int64 {
+        guard let timeMs, timeMs <= nowMs + Self.toleratedSkewMs else { return nowMs }
+        return timeMs
     }
 }
 
@@ -187,16 +197,17 @@ extension TranscriptBook {
         let hasRoom = owners[owner] != nil || owners.count < Self.maxOwners
         let place = hasRoom ? owner : .other
         change(&owners[place, default: OwnerTotals(bounds: bounds.count)])
+        owners[place]?.changedMs = nowMs
         changes.owners.insert(place)
     }
 
     /// Ends what was counted of agents whose team is gone and that were silent for long.
-    private mutating func prune(_ teams: KnownTeams, nowMs: Int64) {
+    private mutating func prune(_ teams: KnownTeams) {
         guard nowMs - prunedMs >= Self.pruneIntervalMs else { return }
         prunedMs = nowMs
         let labels = teams.labels.union([TranscriptOwner.nobody.team, TranscriptOwner.other.team])
         for (owner, totals) in owners where !labels.contains(owner.team) {
-            guard (totals.latestMs ?? 0) < nowMs - Self.keptMs else { continue }
+            guard totals.changedMs < nowMs - Self.keptMs else { continue }
             owners[owner] = nil
             changes.owners.insert(owner)
         }

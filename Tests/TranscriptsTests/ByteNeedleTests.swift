@@ -10,12 +10,12 @@ struct ByteNeedleTests {
         var random = SeededGenerator(seed: seed)
         let needle = ByteNeedle("\"ab\"", probes: (0, 2))
         for _ in 0..<200 {
-            let text = (0..<Int.random(in: 0..<80, using: &random)).map { _ in
-                [UInt8(ascii: "\""), UInt8(ascii: "a"), UInt8(ascii: "b")].randomElement(using: &random) ?? 0
-            }
+            let letters = Array("\"ab".utf8)
+            let count = Int.random(in: 0..<80, using: &random)
+            let text: [UInt8] = (0..<count).map { _ in letters.randomElement(using: &random) ?? 0 }
             let start = Int.random(in: 0...text.count, using: &random)
             let range = start..<Int.random(in: start...text.count, using: &random)
-            let plain = range.first { place in
+            let plain: Int? = range.first { place in
                 place + 4 <= range.upperBound && Array(text[place..<place + 4]) == Array("\"ab\"".utf8)
             }
             #expect(needle.place(in: text.span, range) == plain, "seed \(seed)")

@@ -1,4 +1,5 @@
 import Foundation
+import TeamTracking
 import TestSupport
 import Testing
 

@@ -58,6 +58,16 @@ final class TranscriptWorld {
             memory: ResponseMemory(maxPages: maxPages))
     }
 
+    /// Follows other roots from now on.
+    func follow(_ roots: [String]) {
+        var settings = TranscriptReader.Settings(roots: roots, turnBounds: Self.bounds)
+        settings.countsHistory = countsHistory
+        reader.reconfigure(settings)
+    }
+
+    /// Whether there is something to store; it counts as stored then.
+    func hasNews() -> Bool { !reader.takeChanges().isEmpty }
+
     func loseStore() { store = [:] }
 
     func damage(_ change: ([UInt8]) -> [UInt8]) { store = store.mapValues(change) }
