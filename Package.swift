@@ -78,6 +78,10 @@ let modules: [[Target]] = [
     module("HostState"),
     module("TeamCensus", imports: ["TeamState", "ProcessTable"]),
     module(
+        "Operations",
+        imports: ["HostState", "ProcessTable", "TeamCensus", "TeamState", "TeamTracking"]
+    ),
+    module(
         "Collectors",
         imports: [
             "HostState", "LogTailing", "MetricModel", "ProcessTable", "TeamCensus", "TeamState", "TeamTracking",

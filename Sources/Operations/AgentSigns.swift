@@ -1,0 +1,133 @@
+import TeamCensus
+import TeamState
+
+/// What the files of all teams show of one agent.
+struct AgentSigns {
+    /// What an agent was last known to do.
+    enum Kind: String, Sendable {
+        case joined, message, task, session
+    }
+
+    struct Activity: Equatable {
+        var atMs: Int64
+        var kind: Kind
+    }
+
+    struct OwnMessage: Equatable {
+        var atMs: Int64
+        var type: MessageType
+        var requestHash: UInt64?
+    }
+
+    private(set) var latest: Activity?
+    private(set) var lastMessage: OwnMessage?
+    /// When the newest message to it was sent.
+    private(set) var lastReceivedMs: Int64?
+    /// Answers that it was sent, by request.
+    var answers: Set<UInt64> = []
+    var unread = 0
+    /// Unread messages that may still be read: none after them is.
+    var waiting = 0
+    var tasksInProgress = 0
+
+    mutating func note(_ kind: Kind, atMs: Int64?) {
+        guard let atMs, atMs > latest?.atMs ?? .min else { return }
+        latest = Activity(atMs: atMs, kind: kind)
+    }
+
+    mutating func noteReceived(atMs: Int64) { lastReceivedMs = max(lastReceivedMs ?? atMs, atMs) }
+
+    /// Of equal times the later one in the file is the later message.
+    mutating func noteMessage(_ message: InboxMessage, atMs: Int64) {
+        note(.message, atMs: atMs)
+        guard atMs >= lastMessage?.atMs ?? .min else { return }
+        lastMessage = OwnMessage(atMs: atMs, type: message.type, requestHash: message.requestHash)
+    }
+}
+
+/// Counts times of writers whose clocks are ahead.
+private struct LenientClock {
+    /// A clock may be this far ahead before its time counts as now.
+    private static let toleratedSkewMs: Int64 = 5000
+    let nowMs: Int64
+
+    func counted(_ milliseconds: Int64) -> Int64 {
+        milliseconds > nowMs + Self.toleratedSkewMs ? nowMs : milliseconds
+    }
+}
+
+/// The signs of all agents of all teams at one moment.
+struct SignTable {
+    /// By team, as in the census, and name.
+    private var signs: [[String: AgentSigns]]
+    private let clock: LenientClock
+    private let teamsByName: [String: [Int]]
+
+    init(_ teams: [JudgedTeam], nowMs: Int64) {
+        clock = LenientClock(nowMs: nowMs)
+        signs = teams.map { judged in
+            Dictionary(judged.team.members.map { ($0.name, AgentSigns()) }) { first, _ in first }
+        }
+        teamsByName = Dictionary(grouping: teams.indices) {
+            String(decoding: teams[$0].team.directoryName, as: UTF8.self)
+        }
+        for (index, judged) in teams.enumerated() { takeRoster(judged.team, index) }
+        for (index, judged) in teams.enumerated() {
+            for inbox in judged.team.inboxes { take(inbox, of: index, teams) }
+        }
+    }
+
+    func signs(of agent: String, inTeam index: Int) -> AgentSigns { signs[index][agent] ?? AgentSigns() }
+
+    private mutating func takeRoster(_ team: Team, _ index: Int) {
+        let clock = clock
+        for member in team.members {
+            signs[index][member.name]?.note(.joined, atMs: member.joinedAtMs.map(clock.counted))
+        }
+        for task in team.tasks {
+            guard let owner = task.owner, signs[index][owner] != nil else { continue }
+            signs[index][owner]?.note(.task, atMs: task.updatedAtMs.map(clock.counted))
+            if task.isWorkInProgress { signs[index][owner]?.tasksInProgress += 1 }
+        }
+        guard let lead = team.leadName else { return }
+        for entry in team.leadSessions {
+            signs[index][lead]?.note(.session, atMs: entry.statusUpdatedAtMs.map(clock.counted))
+        }
+    }
+
+    private mutating func take(_ inbox: Inbox, of index: Int, _ teams: [JudgedTeam]) {
+        let writers = inbox.senders.map { writer($0, into: index, teams) }
+        let recipient = String(decoding: inbox.recipient, as: UTF8.self)
+        for message in inbox.messages {
+            guard let sentMs = message.sentMs.map(clock.counted) else { continue }
+            if let writer = message.sender.flatMap({ writers[$0] }) {
+                signs[writer.team][writer.name]?.noteMessage(message, atMs: sentMs)
+            }
+            signs[index][recipient]?.noteReceived(atMs: sentMs)
+        }
+        let afterRead = inbox.messages.lastIndex(where: \.isRead).map { $0 + 1 } ?? 0
+        signs[index][recipient]?.unread += inbox.unreadCount
+        signs[index][recipient]?.waiting += inbox.messages.count - afterRead
+        signs[index][recipient]?.answers.formUnion(
+            inbox.messages.filter(\.type.isResponse).compactMap(\.requestHash))
+    }
+
+    /// Who wrote: `source_team` decides; else a sender who is a member is of this team; else what follows the last `@`.
+    private func writer(
+        _ sender: Inbox.SenderActivity, into index: Int, _ teams: [JudgedTeam]
+    ) -> (team: Int, name: String)? {
+        let short = Member.shortName(ofAgentID: sender.from)
+        if sender.sourceTeam == nil, signs[index][sender.from] != nil { return (index, sender.from) }
+        let suffix = short == sender.from ? nil : String(sender.from.dropFirst(short.count + 1))
+        guard let name = sender.sourceTeam ?? suffix else { return nil }
+        let root = teams[index].team.rootIndex
+        let places = (teamsByName[name] ?? []).sorted {
+            (teams[$0].team.rootIndex == root ? 0 : 1) < (teams[$1].team.rootIndex == root ? 0 : 1)
+        }
+        for place in places {
+            if signs[place][short] != nil { return (place, short) }
+            if signs[place][sender.from] != nil { return (place, sender.from) }
+        }
+        return nil
+    }
+}
