@@ -1,10 +1,10 @@
-import Glibc
 import MetricModel
 
 /// Counts matches of one rule by the captured label values, without allocating for values seen before.
 ///
 /// A key is the captured values, each after its length in four bytes; keys lie in one arena and are found by
-/// hash. Values stay as bytes here: they are repaired once, when their series is made.
+/// hash. The values of a match are hashed and compared where they stand in its text; a key is made of them when
+/// they are new. Values stay as bytes here: they are repaired once, when their series is made.
 struct LabelTable {
     struct Slot {
         let hash: UInt64
@@ -19,86 +19,79 @@ struct LabelTable {
     private var arena: [UInt8] = []
     /// Slot number plus one, 0 for free; a power of two, at most half full.
     private var cells: [UInt32] = Array(repeating: 0, count: 16)
-    /// The key that is being made, and room behind it.
-    private var key = [UInt8](repeating: 0, count: 256)
-    private var keyCount = 0
+    /// Where the values of the present match lie in its text.
+    private var values: [Range<Int>]
     private let seed = UInt64.random(in: .min ... .max)
 
     /// Longer captures are cut, with the hash of the whole at the end; series text is cut at 128 characters anyway.
     static let maxValueBytes = 1024
 
-    mutating func beginKey() { keyCount = 0 }
+    /// - Parameter valueCount: how many values a key has.
+    init(valueCount: Int) { values = Array(repeating: 0..<0, count: valueCount) }
 
-    mutating func appendToKey(_ value: Span<UInt8>) {
-        guard value.count > Self.maxValueBytes else { return append(value, count: value.count) }
-        append(value.extracting(first: Self.maxValueBytes - 16), count: Self.maxValueBytes)
-        var digits: [UInt8] = []
-        digits.reserveCapacity(16)
-        Self.appendHexadecimal(Self.hash(value, seed: 0), to: &digits)
-        append(digits.span)
-    }
+    /// Says where a value of the present match lies; what took no part in it is empty.
+    mutating func setValue(_ number: Int, _ range: Range<Int>?) { values[number] = range ?? 0..<0 }
 
-    mutating func appendNothingToKey() { append(Span(), count: 0) }
-
-    /// Appends a value that is to be `count` bytes long in the end, behind that length.
-    private mutating func append(_ value: Span<UInt8>, count: Int) {
-        reserve(4)
-        // Invariant: `reserve` made room for the four bytes of the length.
-        unsafe key.withUnsafeMutableBytes { room in
-            unsafe room.storeBytes(
-                of: UInt32(truncatingIfNeeded: count).littleEndian, toByteOffset: keyCount, as: UInt32.self)
+    /// Counts one match whose values, all set before, lie in this text; answers the number of its slot, which holds
+    /// until the next `drain`.
+    mutating func countMatch(in text: Span<UInt8>) -> Int {
+        var hash = seed
+        for range in values {
+            precondition(
+                range.lowerBound >= 0 && range.upperBound <= text.count, "a value outside of its text")
+            guard range.count <= Self.maxValueBytes else { return countShortened(text) }
+            hash = ByteWords.hash(text, range, from: hash)
         }
-        keyCount += 4
-        append(value)
-    }
-
-    private mutating func append(_ bytes: Span<UInt8>) {
-        reserve(bytes.count)
-        // Invariant: `reserve` made room for the bytes, which lie elsewhere.
-        unsafe key.withUnsafeMutableBytes { room in
-            unsafe bytes.withUnsafeBytes { bytes in
-                guard let from = bytes.baseAddress, let to = room.baseAddress else { return }
-                _ = unsafe memcpy(to + keyCount, from, bytes.count)
-            }
-        }
-        keyCount += bytes.count
-    }
-
-    private mutating func reserve(_ count: Int) {
-        guard key.count - keyCount < count else { return }
-        key += [UInt8](repeating: 0, count: max(count, key.count))
-    }
-
-    /// Counts one match under the key; answers the number of its slot, which holds until the next `drain`.
-    @discardableResult
-    mutating func countKey() -> Int {
-        let hash = Self.hash(key.span.extracting(first: keyCount), seed: seed)
         var cell = Int(truncatingIfNeeded: hash) & (cells.count - 1)
         while cells[cell] != 0 {
             let number = Int(cells[cell]) - 1
-            if slots[number].hash == hash, holdsKey(slots[number].key) {
+            if slots[number].hash == hash, holdsValues(of: text, at: slots[number].key.lowerBound) {
                 slots[number].pending += 1
                 return number
             }
             cell = (cell + 1) & (cells.count - 1)
         }
+        return append(text, hash: hash, cell: cell)
+    }
+
+    /// Whether the key that begins here, which has as many values as this match, has the same.
+    private func holdsValues(of text: Span<UInt8>, at start: Int) -> Bool {
+        let keys = arena.span
+        var place = start
+        for range in values {
+            guard ByteWords.length(in: keys, at: place) == range.count else { return false }
+            guard ByteWords.areEqual(keys, at: place + 4, text, range) else { return false }
+            place += 4 + range.count
+        }
+        return true
+    }
+
+    private mutating func append(_ text: Span<UInt8>, hash: UInt64, cell: Int) -> Int {
         let start = arena.count
-        arena += key[..<keyCount]
+        for range in values {
+            ByteWords.append(length: range.count, to: &arena)
+            arena.append(copying: text.extracting(range))
+        }
         slots.append(Slot(hash: hash, key: start..<arena.count, pending: 1, series: nil))
         cells[cell] = UInt32(slots.count)
         if slots.count * 2 > cells.count { rebuildCells(count: cells.count * 2) }
         return slots.count - 1
     }
 
-    private func holdsKey(_ place: Range<Int>) -> Bool {
-        guard place.count == keyCount else { return false }
-        // Invariant: `place` is a range of the arena, as long as the key.
-        return unsafe arena.withUnsafeBufferPointer { arena in
-            unsafe key.withUnsafeBufferPointer { key in
-                guard let arena = arena.baseAddress, let key = key.baseAddress else { return true }
-                return unsafe memcmp(arena + place.lowerBound, key, place.count) == 0
+    private mutating func countShortened(_ text: Span<UInt8>) -> Int {
+        var short: [UInt8] = []
+        for number in values.indices {
+            let start = short.count
+            let value = text.extracting(values[number])
+            if value.count > Self.maxValueBytes {
+                short.append(copying: value.extracting(first: Self.maxValueBytes - 16))
+                Self.appendHexadecimal(ByteWords.hash(value, 0..<value.count, from: 0), to: &short)
+            } else {
+                short.append(copying: value)
             }
+            values[number] = start..<short.count
         }
+        return countMatch(in: short.span)
     }
 
     /// Visits each slot with news, its number and its values; the answer is its series, or `nil` to forget it.
@@ -143,30 +136,6 @@ struct LabelTable {
             out.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
     }
-
-    private static func mixed(_ value: UInt64) -> UInt64 {
-        let product = value.multipliedFullWidth(by: 0x2D35_8DCC_AA6C_78A5)
-        return product.high ^ product.low
-    }
-
-    /// Multiplies and folds eight bytes at a time; the seed keeps a log's writer from aiming at one cell.
-    private static func hash(_ bytes: Span<UInt8>, seed: UInt64) -> UInt64 {
-        var state = seed ^ UInt64(bytes.count) &* 0x9E37_79B9_7F4A_7C15
-        var index = 0
-        while index + 8 <= bytes.count {
-            // Invariant: eight bytes from `index` on are part of the span.
-            let word = unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
-            state = mixed(state ^ UInt64(bigEndian: word))
-            index += 8
-        }
-        guard index < bytes.count else { return state }
-        var word: UInt64 = 0
-        while index < bytes.count {
-            word = word << 8 | UInt64(bytes[index])
-            index += 1
-        }
-        return mixed(state ^ word)
-    }
 }
 
 /// Takes the values of a `LabelTable` key apart again.
@@ -174,8 +143,7 @@ struct KeyReader {
     private var offset = 0
 
     mutating func next(in key: Span<UInt8>) -> Range<Int> {
-        var length = 0
-        for index in 0..<4 { length |= Int(key[offset + index]) << (8 * index) }
+        let length = ByteWords.length(in: key, at: offset)
         let start = offset + 4
         offset = start + length
         return start..<offset

@@ -8,7 +8,7 @@ struct RuleTally {
     let families: RuleFamilies
     /// `nil` for a built-in rule that has matched nothing yet.
     var series: RuleSeries?
-    var table = LabelTable()
+    var table: LabelTable
     /// What matches gave for rules with a value, in the order of the lines; others count in `table` alone.
     var measurements: [Measurement] = []
     var counts = Counts()
@@ -62,6 +62,7 @@ struct RuleTally {
         self.log = log
         self.families = families
         self.series = series
+        table = LabelTable(valueCount: rule.captures.count)
         isPlain = Self.isPlain(rule)
         pattern = rule.pattern
         isCounting = rule.action == .count
@@ -101,7 +102,7 @@ struct RuleTally {
     mutating func tryCandidate(_ number: Int, _ line: Span<UInt8>, matcher: inout PatternMatcher) -> Bool {
         guard isPlain, !isQuarantined else { return tryText(number, line, matcher: &matcher) }
         counts.candidates &+= 1
-        countMatch(number, in: line, matcher: matcher)
+        countMatch(number, in: line, matcher: &matcher)
         return true
     }
 
@@ -116,7 +117,7 @@ struct RuleTally {
         case .noMatch: strikes = 0
         case .match:
             strikes = 0
-            countMatch(number, in: text, matcher: matcher)
+            countMatch(number, in: text, matcher: &matcher)
             return true
         case .limitExceeded, .failed: gaveUp()
         }
@@ -134,11 +135,11 @@ struct RuleTally {
     }
 
     private mutating func countMatch(
-        _ number: Int, in text: Span<UInt8>, matcher: borrowing PatternMatcher
+        _ number: Int, in text: Span<UInt8>, matcher: inout PatternMatcher
     ) {
         counts.matches += 1
         guard !isCounting else {
-            countLabels(in: text, matcher: matcher)
+            countLabels(in: text, matcher: &matcher)
             return
         }
         let value = rule.action.value.map { rule.number($0, in: text, matcher: matcher) }
@@ -146,15 +147,14 @@ struct RuleTally {
             counts.badValues += 1
             return
         }
-        let slot = countLabels(in: text, matcher: matcher)
+        let slot = countLabels(in: text, matcher: &matcher)
         let place = blockNumber << 32 | UInt64(truncatingIfNeeded: number)
         measurements.append(Measurement(place: place, slot: slot, value: (value ?? 1) ?? 1))
     }
 
     /// Counts the match in the slot of what it captured: of each capture the first group that took part.
     @discardableResult
-    private mutating func countLabels(in text: Span<UInt8>, matcher: borrowing PatternMatcher) -> Int {
-        table.beginKey()
+    private mutating func countLabels(in text: Span<UInt8>, matcher: inout PatternMatcher) -> Int {
         var place = 0
         for capture in 0..<groupEnds.count {
             let end = groupEnds[capture]
@@ -164,9 +164,9 @@ struct RuleTally {
                 place += 1
             }
             place = end
-            if let range { table.appendToKey(text.extracting(range)) } else { table.appendNothingToKey() }
+            table.setValue(capture, range)
         }
-        return table.countKey()
+        return table.countMatch(in: text)
     }
 
     private mutating func gaveUp() {
