@@ -47,16 +47,31 @@ size_t byte_search_count_lines_plainly(const uint8_t *bytes, size_t count) {
     return found;
 }
 
+/// The probe that stands before the other.
+static size_t lead_probe(const struct byte_search_literal *literal) {
+    return literal->first_probe < literal->second_probe ? literal->first_probe : literal->second_probe;
+}
+
 size_t byte_search_survey_plainly(
     const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
-    uint32_t *places, size_t *newlines) {
+    uint32_t *places, struct byte_search_findings *findings) {
     size_t found = 0;
-    size_t end = to - 1 + literal->length < count ? to - 1 + literal->length : count;
-    *newlines += byte_search_count_lines_plainly(bytes + from, to - from);
-    for (size_t place = from; (place = byte_search_find_plainly(bytes, end, place, literal)) < end; place++) {
+    size_t lead = lead_probe(literal);
+    findings->newlines += byte_search_count_lines_plainly(bytes + from, to - from);
+    findings->holds_nul |= byte_search_holds_nul(bytes + from, to - from);
+    if (to <= lead) return 0;
+    // No literal that ends behind here has its lead before `to`.
+    size_t end = to - lead - 1 + literal->length;
+    if (end > count) end = count;
+    size_t place = from > lead ? from - lead : 0;
+    for (; (place = byte_search_find_plainly(bytes, end, place, literal)) < end; place++) {
         places[found++] = (uint32_t)place;
     }
     return found;
+}
+
+int byte_search_holds_nul(const uint8_t *bytes, size_t count) {
+    return count > 0 && memchr(bytes, 0, count) != NULL;
 }
 
 size_t byte_search_line_start(const uint8_t *bytes, size_t from, size_t place) {
@@ -126,22 +141,15 @@ WIDE static size_t count_lines_widely(const uint8_t *bytes, size_t count) {
     return found + byte_search_count_lines_plainly(bytes + place, count - place);
 }
 
-/// Byte i is set where both probes fit the literal's place `at + i`.
-WIDE static inline __m256i probe_fits(
+/// Bit i is set where both probes fit the literal's place `at + i`.
+WIDE static inline uint32_t probe(
     const uint8_t *at, const struct byte_search_literal *literal, __m256i first, __m256i second,
     __m256i first_mask, __m256i second_mask) {
     __m256i one = _mm256_loadu_si256((const __m256i *)(at + literal->first_probe));
     __m256i two = _mm256_loadu_si256((const __m256i *)(at + literal->second_probe));
-    return _mm256_and_si256(
+    return (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(
         _mm256_cmpeq_epi8(_mm256_or_si256(one, first_mask), first),
-        _mm256_cmpeq_epi8(_mm256_or_si256(two, second_mask), second));
-}
-
-/// The same as bits.
-WIDE static inline uint32_t probe(
-    const uint8_t *at, const struct byte_search_literal *literal, __m256i first, __m256i second,
-    __m256i first_mask, __m256i second_mask) {
-    return (uint32_t)_mm256_movemask_epi8(probe_fits(at, literal, first, second, first_mask, second_mask));
+        _mm256_cmpeq_epi8(_mm256_or_si256(two, second_mask), second)));
 }
 
 WIDE static size_t find_widely(
@@ -164,31 +172,75 @@ WIDE static size_t find_widely(
     return byte_search_find_plainly(bytes, count, place, literal);
 }
 
+/// The sum of four numbers.
+WIDE static inline size_t sum_of(__m256i four) {
+    __m128i two = _mm_add_epi64(_mm256_castsi256_si128(four), _mm256_extracti128_si256(four, 1));
+    return (size_t)_mm_cvtsi128_si64(two) + (size_t)_mm_extract_epi64(two, 1);
+}
+
+/// A register of the text serves three questions: newlines, NULs, and the literal's lead, whose places it goes by.
+///
+/// The compiler makes a loop of its own for literals without letters of either case.
+WIDE static inline __attribute__((always_inline)) size_t survey_with(
+    const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
+    uint32_t *places, struct byte_search_findings *findings, int is_caseless) {
+    size_t lead = lead_probe(literal);
+    size_t reach = literal->first_probe + literal->second_probe - 2 * lead;
+    const __m256i newline = _mm256_set1_epi8('\n');
+    const __m256i zero = _mm256_setzero_si256();
+    const __m256i first = _mm256_set1_epi8((char)literal->bytes[lead]);
+    const __m256i second = _mm256_set1_epi8((char)literal->bytes[lead + reach]);
+    const __m256i first_mask = _mm256_set1_epi8((char)literal->masks[lead]);
+    const __m256i second_mask = _mm256_set1_epi8((char)literal->masks[lead + reach]);
+    __m256i lines = zero;
+    __m256i least = _mm256_set1_epi8(-1);
+    size_t found = 0;
+    size_t place = from;
+    while (place + 64 <= to && place + 64 + reach <= count) {
+        // Each byte counts up to two newlines a step, and holds 255.
+        __m256i few_lines = zero;
+        for (int step = 0; step < 127 && place + 64 <= to && place + 64 + reach <= count; step++, place += 64) {
+            __m256i low = _mm256_loadu_si256((const __m256i *)(bytes + place));
+            __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + place + 32));
+            __m256i later_low = _mm256_loadu_si256((const __m256i *)(bytes + place + reach));
+            __m256i later_high = _mm256_loadu_si256((const __m256i *)(bytes + place + reach + 32));
+            __m256i ends = _mm256_add_epi8(_mm256_cmpeq_epi8(low, newline), _mm256_cmpeq_epi8(high, newline));
+            few_lines = _mm256_sub_epi8(few_lines, ends);
+            least = _mm256_min_epu8(least, _mm256_min_epu8(low, high));
+            if (is_caseless) {
+                low = _mm256_or_si256(low, first_mask);
+                high = _mm256_or_si256(high, first_mask);
+                later_low = _mm256_or_si256(later_low, second_mask);
+                later_high = _mm256_or_si256(later_high, second_mask);
+            }
+            low = _mm256_and_si256(_mm256_cmpeq_epi8(low, first), _mm256_cmpeq_epi8(later_low, second));
+            high = _mm256_and_si256(_mm256_cmpeq_epi8(high, first), _mm256_cmpeq_epi8(later_high, second));
+            __m256i either = _mm256_or_si256(low, high);
+            if (__builtin_expect(_mm256_testz_si256(either, either), 1)) continue;
+            uint64_t mask =
+                (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+            for (; mask != 0; mask = _blsr_u64(mask)) {
+                size_t probe = place + (size_t)_tzcnt_u64(mask);
+                // The lead may stand where the rest of the literal would not be part of the text.
+                if (probe < lead || probe - lead + literal->length > count) continue;
+                if (matches_at(bytes + probe - lead, literal)) places[found++] = (uint32_t)(probe - lead);
+            }
+        }
+        lines = _mm256_add_epi64(lines, _mm256_sad_epu8(few_lines, zero));
+    }
+    findings->newlines += sum_of(lines);
+    findings->holds_nul |= _mm256_movemask_epi8(_mm256_cmpeq_epi8(least, zero)) != 0;
+    if (place == to) return found;
+    return found + byte_search_survey_plainly(bytes, count, place, to, literal, places + found, findings);
+}
+
 WIDE static size_t survey_widely(
     const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
-    uint32_t *places, size_t *newlines) {
-    const __m256i first = _mm256_set1_epi8((char)literal->bytes[literal->first_probe]);
-    const __m256i second = _mm256_set1_epi8((char)literal->bytes[literal->second_probe]);
-    const __m256i first_mask = _mm256_set1_epi8((char)literal->masks[literal->first_probe]);
-    const __m256i second_mask = _mm256_set1_epi8((char)literal->masks[literal->second_probe]);
-    size_t found = 0;
-    size_t lines = 0;
-    size_t place = from;
-    for (; place + 64 <= to && place + 64 + literal->length <= count; place += 64) {
-        lines += (size_t)_mm_popcnt_u64(newline_mask(bytes + place));
-        __m256i low = probe_fits(bytes + place, literal, first, second, first_mask, second_mask);
-        __m256i high = probe_fits(bytes + place + 32, literal, first, second, first_mask, second_mask);
-        __m256i either = _mm256_or_si256(low, high);
-        if (_mm256_testz_si256(either, either)) continue;
-        uint64_t mask = (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
-        for (; mask != 0; mask = _blsr_u64(mask)) {
-            size_t candidate = place + (size_t)_tzcnt_u64(mask);
-            if (matches_at(bytes + candidate, literal)) places[found++] = (uint32_t)candidate;
-        }
+    uint32_t *places, struct byte_search_findings *findings) {
+    if (literal->masks[literal->first_probe] | literal->masks[literal->second_probe]) {
+        return survey_with(bytes, count, from, to, literal, places, findings, 1);
     }
-    *newlines += lines;
-    if (place == to) return found;
-    return found + byte_search_survey_plainly(bytes, count, place, to, literal, places + found, newlines);
+    return survey_with(bytes, count, from, to, literal, places, findings, 0);
 }
 
 WIDE static int has_capitals_widely(const uint8_t *bytes, size_t count) {
@@ -228,9 +280,9 @@ size_t byte_search_find(const uint8_t *bytes, size_t count, size_t from, const s
 
 size_t byte_search_survey(
     const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
-    uint32_t *places, size_t *newlines) {
-    return byte_search_is_wide() ? survey_widely(bytes, count, from, to, literal, places, newlines)
-                                 : byte_search_survey_plainly(bytes, count, from, to, literal, places, newlines);
+    uint32_t *places, struct byte_search_findings *findings) {
+    return byte_search_is_wide() ? survey_widely(bytes, count, from, to, literal, places, findings)
+                                 : byte_search_survey_plainly(bytes, count, from, to, literal, places, findings);
 }
 
 int byte_search_has_capitals(const uint8_t *bytes, size_t count) {
@@ -258,7 +310,7 @@ size_t byte_search_find(const uint8_t *bytes, size_t count, size_t from, const s
 
 size_t byte_search_survey(
     const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
-    uint32_t *places, size_t *newlines) {
-    return byte_search_survey_plainly(bytes, count, from, to, literal, places, newlines);
+    uint32_t *places, struct byte_search_findings *findings) {
+    return byte_search_survey_plainly(bytes, count, from, to, literal, places, findings);
 }
 #endif

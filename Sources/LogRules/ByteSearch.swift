@@ -36,27 +36,29 @@ struct LiteralSearch: Sendable {
         return found < text.count ? found : nil
     }
 
-    /// Writes each place in `range` where the literal stands to `places`, and adds the newlines of the range to
-    /// `newlines`; returns how many places there are.
+    /// Writes each place where the literal stands with its lead in `range` to `places`, and adds what the range holds
+    /// to `findings`; returns how many places there are. Ranges that follow each other give each place once.
     func survey(
-        _ text: Span<UInt8>, _ range: Range<Int>, places: inout [UInt32], newlines: inout Int,
+        _ text: Span<UInt8>, _ range: Range<Int>, places: inout [UInt32], findings: inout SurveyFindings,
         plainly: Bool = false
     ) -> Int {
         precondition(range.lowerBound >= 0 && range.upperBound <= text.count, "a range outside of the text")
         precondition(places.count >= range.count, "no room for the places of \(range.count) bytes")
         guard !range.isEmpty else { return 0 }
-        return unsafe places.withUnsafeMutableBufferPointer { places in
+        var found = byte_search_findings(newlines: 0, holds_nul: 0)
+        let count = unsafe places.withUnsafeMutableBufferPointer { places in
             unsafe withPointers(to: text) { text, count, literal in
                 // Invariant: the range is part of the text, and each of its bytes has room among the places.
                 plainly
                     ? unsafe byte_search_survey_plainly(
-                        text, count, range.lowerBound, range.upperBound, literal, places.baseAddress,
-                        &newlines)
+                        text, count, range.lowerBound, range.upperBound, literal, places.baseAddress, &found)
                     : unsafe byte_search_survey(
-                        text, count, range.lowerBound, range.upperBound, literal, places.baseAddress,
-                        &newlines)
+                        text, count, range.lowerBound, range.upperBound, literal, places.baseAddress, &found)
             }
         }
+        findings.newlines += Int(found.newlines)
+        if found.holds_nul != 0 { findings.holdsNUL = true }
+        return count
     }
 
     private func withPointers(
@@ -75,6 +77,12 @@ struct LiteralSearch: Sendable {
             }
         }
     }
+}
+
+/// What a survey finds out about its bytes besides the literal's places.
+struct SurveyFindings: Equatable {
+    var newlines = 0
+    var holdsNUL = false
 }
 
 /// Writes where lines end; see `BlockIndex`.
@@ -119,6 +127,16 @@ enum Newlines {
             guard let bytes = text.baseAddress else { return 0..<0 }
             let start = unsafe byte_search_line_start(bytes, floor, place)
             return unsafe start..<byte_search_line_end(bytes, text.count, place)
+        }
+    }
+}
+
+/// Bytes that are 0.
+enum NULs {
+    static func stand(in text: Span<UInt8>) -> Bool {
+        // Invariant: the C code reads as many bytes as it is told the text has.
+        unsafe text.withUnsafeBufferPointer { text in
+            unsafe byte_search_holds_nul(text.baseAddress, text.count) != 0
         }
     }
 }

@@ -103,12 +103,12 @@ extension CandidateFinder {
     /// As much as is found in one step: half of the first cache, so that hits are looked at while they are near.
     private static let stepBytes = 16 << 10
 
-    /// Like `collect`, with the starts of lines as keys; returns how many newlines the block has.
-    mutating func collectCountingLines(_ block: Span<UInt8>, into lines: inout [[UInt32]]) -> Int {
+    /// Like `collect`, with the starts of lines as keys; tells how many newlines the block has, and whether a NUL.
+    mutating func survey(_ block: Span<UInt8>, into lines: inout [[UInt32]]) -> SurveyFindings {
         switch lead {
         case .none:
             collect(block, SoughtHitLines(), into: &lines)
-            return Newlines.count(in: block)
+            return SurveyFindings(newlines: Newlines.count(in: block), holdsNUL: NULs.stand(in: block))
         case .single(let search, let owner):
             collect(block, SoughtHitLines(), singles.dropFirst(), scanner.passes, into: &lines)
             var place = SoughtHitLines()
@@ -126,9 +126,9 @@ extension CandidateFinder {
     private mutating func collectAround(
         _ search: LiteralSearch, _ before: Int, _ behind: Int, _ block: Span<UInt8>,
         into lines: inout [[UInt32]]
-    ) -> Int {
+    ) -> SurveyFindings {
         var parts: [Range<Int>] = []
-        let newlines = survey(block, search) { found in
+        let findings = survey(block, search) { found in
             let part = max(found - before, 0)..<min(found + behind, block.count)
             if let last = parts.last, part.lowerBound <= last.upperBound {
                 parts[parts.count - 1] = last.lowerBound..<part.upperBound
@@ -140,21 +140,22 @@ extension CandidateFinder {
         for pass in scanner.passes {
             for part in parts { collect(pass, block, part, &place, into: &lines) }
         }
-        return newlines
+        return findings
     }
 
     private mutating func survey(
         _ block: Span<UInt8>, _ search: LiteralSearch, _ body: (Int) -> Void
-    ) -> Int {
+    ) -> SurveyFindings {
         if places.isEmpty { places = [UInt32](repeating: 0, count: Self.stepBytes) }
-        var (newlines, position) = (0, 0)
+        var findings = SurveyFindings()
+        var position = 0
         while position < block.count {
             let end = min(position + Self.stepBytes, block.count)
-            let count = search.survey(block, position..<end, places: &places, newlines: &newlines)
+            let count = search.survey(block, position..<end, places: &places, findings: &findings)
             for number in 0..<count { body(Int(places[number])) }
             position = end
         }
-        return newlines
+        return findings
     }
 }
 

@@ -1,14 +1,15 @@
 /// Blocks of which only the lines with some rule's literal matter: no line is looked at for itself.
 extension LineCounter {
-    mutating func countHits(_ lines: Span<UInt8>) {
-        let isLastOpen = lines[lines.count - 1] != UInt8(ascii: "\n")
-        if isLastOpen { pending.lines += 1 }
-        guard !lineRules.isEmpty else {
-            pending.lines += UInt64(Newlines.count(in: lines))
-            return
-        }
+    /// Counts the block unless a NUL in it is refused; answers whether it was counted.
+    mutating func countHits(_ lines: Span<UInt8>, refusingNUL: Bool) -> Bool {
         for number in candidates.indices { candidates[number].removeAll(keepingCapacity: true) }
-        pending.lines += UInt64(finder.collectCountingLines(lines, into: &candidates))
+        let findings =
+            lineRules.isEmpty
+            ? SurveyFindings(newlines: Newlines.count(in: lines), holdsNUL: NULs.stand(in: lines))
+            : finder.survey(lines, into: &candidates)
+        if findings.holdsNUL, refusingNUL { return false }
+        let isLastOpen = lines[lines.count - 1] != UInt8(ascii: "\n")
+        pending.lines += UInt64(findings.newlines + (isLastOpen ? 1 : 0))
         for rule in lineRules {
             for place in candidates[rule].indices {
                 let start = Int(candidates[rule][place])
@@ -17,6 +18,7 @@ extension LineCounter {
                 _ = tallies[rule].tryCandidate(start, text, matcher: &matcher)
             }
         }
+        return true
     }
 
     /// The line that starts here, as rules see it: without the carriage return at its end.

@@ -90,13 +90,33 @@ package struct LineCounter: ~Copyable {
     /// `entries` is the state of the file that the lines come from, handed on from block to block.
     /// `isTruncatedLine` says that the block is the head of one line that was too long to keep.
     package mutating func count(_ lines: Span<UInt8>, entries: inout EntryState, isTruncatedLine: Bool) {
-        guard !lines.isEmpty else { return }
-        pending.bytes += UInt64(lines.count)
-        if isTruncatedLine { pending.truncatedLines += 1 }
+        _ = count(lines, entries: &entries, isTruncatedLine: isTruncatedLine, refusingNUL: false)
+    }
+
+    /// Counts the lines of a block, unless one of its bytes is a NUL: then nothing is counted, and the answer is false.
+    ///
+    /// For readers that have to look closer at such blocks: the look for NULs costs nothing where each byte is looked
+    /// at anyway.
+    package mutating func countUnlessNUL(_ lines: Span<UInt8>, entries: inout EntryState) -> Bool {
+        count(lines, entries: &entries, isTruncatedLine: false, refusingNUL: true)
+    }
+
+    private mutating func count(
+        _ lines: Span<UInt8>, entries: inout EntryState, isTruncatedLine: Bool, refusingNUL: Bool
+    ) -> Bool {
+        guard !lines.isEmpty else { return true }
         for number in tallies.indices { tallies[number].beginBlock() }
         if !lineRules.isEmpty { finder.prepare(lines) }
-        if wantsHitsOnly { countHits(lines) } else { countLines(lines, entries: &entries) }
+        if wantsHitsOnly {
+            guard countHits(lines, refusingNUL: refusingNUL) else { return false }
+        } else {
+            if refusingNUL, NULs.stand(in: lines) { return false }
+            countLines(lines, entries: &entries)
+        }
+        pending.bytes += UInt64(lines.count)
+        if isTruncatedLine { pending.truncatedLines += 1 }
         flushIfLarge()
+        return true
     }
 
     /// Whether nobody asks for lines but rules that know what text these hold.

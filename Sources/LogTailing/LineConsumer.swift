@@ -52,6 +52,11 @@ package protocol LineConsumer {
     /// of ours, once the file is finished for good.
     mutating func consume(_ lines: Span<UInt8>, from origin: BlockOrigin)
 
+    /// Takes lines like `consume`, unless one of their bytes is a NUL: then it takes none and answers false.
+    ///
+    /// For consumers that look at each byte anyway; the others have the look done for them.
+    mutating func consumeUnlessNUL(_ lines: Span<UInt8>, from origin: BlockOrigin) -> Bool
+
     /// Called after each round of reads that moved anything: the place to merge counts, and later to commit.
     mutating func batchEnded(_ batch: TailBatch)
 
@@ -61,5 +66,11 @@ package protocol LineConsumer {
 }
 
 extension LineConsumer {
+    package mutating func consumeUnlessNUL(_ lines: Span<UInt8>, from origin: BlockOrigin) -> Bool {
+        guard lines.firstIndex(of: 0, in: lines.indices) == nil else { return false }
+        consume(lines, from: origin)
+        return true
+    }
+
     package mutating func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant? { nil }
 }

@@ -22,9 +22,10 @@ struct LineDelivery {
     ) {
         let buffer = bytes.span
         var source = source
-        if splitter.encoding == .bytes && buffer.firstIndex(of: 0, in: range) == nil {
-            hand(range, of: buffer, &source, &consumer)
-            return
+        if splitter.encoding == .bytes && !range.isEmpty {
+            var origin = source
+            origin.offset += UInt64(range.lowerBound)
+            if consumer.consumeUnlessNUL(buffer.extracting(range), from: origin) { return }
         }
         var cursor = range.lowerBound
         var blockStart = cursor

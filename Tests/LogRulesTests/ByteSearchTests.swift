@@ -43,17 +43,46 @@ struct ByteSearchTests {
             #expect(all { search.firstPlace(in: text.span, from: $0) } == expected, "seed \(seed)")
             #expect(all { search.firstPlacePlainly(in: text.span, from: $0) } == expected, "seed \(seed)")
             for plainly in [false, true] {
-                let start = Int.random(in: 0...text.count, using: &random)
-                let range = start..<Int.random(in: start...text.count, using: &random)
-                var places = [UInt32](repeating: 7, count: range.count)
-                var newlines = 1
-                let count = search.survey(
-                    text.span, range, places: &places, newlines: &newlines, plainly: plainly)
-                #expect(
-                    places[..<count].map(Int.init) == expected.filter(range.contains),
-                    "seed \(seed), \(range)")
-                #expect(newlines == 1 + text[range].count { $0 == 0x0A }, "seed \(seed), \(range)")
+                expectSurvey(
+                    of: search, in: text, finding: expected, plainly: plainly, "seed \(seed)", &random)
             }
+        }
+    }
+
+    /// Parts of the text, cut anywhere, tell together what the whole holds, and each of them its newlines and NULs.
+    private func expectSurvey(
+        of search: LiteralSearch, in text: [UInt8], finding expected: [Int], plainly: Bool, _ name: Comment,
+        _ random: inout SeededGenerator
+    ) {
+        var found: [Int] = []
+        var start = 0
+        while start < text.count {
+            let range =
+                start..<min(start + [1, 30, 90, 400][Int.random(in: 0..<4, using: &random)], text.count)
+            var places = [UInt32](repeating: 7, count: range.count)
+            var findings = SurveyFindings(newlines: 1)
+            let count = search.survey(
+                text.span, range, places: &places, findings: &findings, plainly: plainly)
+            found += places[..<count].map(Int.init)
+            #expect(findings.newlines == 1 + text[range].count { $0 == 0x0A }, name)
+            #expect(findings.holdsNUL == text[range].contains(0), name)
+            start = range.upperBound
+        }
+        #expect(found == expected, name)
+    }
+
+    @Test("a long text's newlines are all counted, and a NUL is found wherever it stands")
+    func longSurvey() {
+        let search = LiteralSearch(RequiredLiteral(Array("no such text".utf8)))
+        var text = [UInt8](repeating: 0x0A, count: 40_000)
+        var places = [UInt32](repeating: 0, count: text.count)
+        for place in [nil, 0, 63, 20_001, 39_999] as [Int?] {
+            if let place { text[place] = 0 }
+            var findings = SurveyFindings()
+            #expect(search.survey(text.span, text.indices, places: &places, findings: &findings) == 0)
+            let zeros = place == nil ? 0 : 1
+            #expect(findings == SurveyFindings(newlines: text.count - zeros, holdsNUL: zeros == 1))
+            if let place { text[place] = 0x0A }
         }
     }
 

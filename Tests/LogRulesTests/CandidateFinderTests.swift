@@ -93,7 +93,8 @@ struct CandidateFinderTests {
             )
             finder.prepare(block.span)
             finder.collect(block.span, SoughtHitLines(), into: &plain)
-            #expect(finder.collectCountingLines(block.span, into: &counting) == lines.count)
+            let findings = finder.survey(block.span, into: &counting)
+            #expect(findings == SurveyFindings(newlines: lines.count, holdsNUL: false), "seed \(seed)")
             #expect(counting == plain, "seed \(seed)")
             for (owner, literal) in literals.enumerated() where !finder.isUnfiltered[owner] {
                 let expected = lines.indices.filter { lines[$0].utf8.firstRange(of: literal.utf8) != nil }

@@ -35,13 +35,24 @@ size_t byte_search_line_end(const uint8_t *bytes, size_t count, size_t place);
 /// Offset of the first place at or behind `from` where the literal stands, or `count` when there is none.
 size_t byte_search_find(const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal);
 
-/// Writes each place from `from` up to, not including, `to` where the literal stands, ascending, and adds the newlines
-/// among these bytes to `newlines`, in one look at them; returns how many places there are.
+/// What `byte_search_survey` finds out about the bytes besides the literal's places.
+struct byte_search_findings {
+    size_t newlines;
+    /// 1 when a byte is 0.
+    int holds_nul;
+};
+
+/// Writes each place where the literal stands with its lead, the probe that stands before the other, from `from` up to,
+/// not including, `to`, ascending, and adds to `findings` what these bytes hold, in one look at them; returns how many
+/// places there are. Parts of a text that follow each other give each place once.
 ///
-/// `places` must have room for `to - from`; the literal may reach beyond `to`, not beyond `count`.
+/// `places` must have room for `to - from`; the literal may reach beyond `from` and `to`, not beyond `count`.
 size_t byte_search_survey(
     const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
-    uint32_t *places, size_t *newlines);
+    uint32_t *places, struct byte_search_findings *findings);
+
+/// Whether one of `count` bytes is 0.
+int byte_search_holds_nul(const uint8_t *bytes, size_t count);
 
 /// Whether four ASCII capital letters stand side by side among `count` bytes.
 int byte_search_has_capitals(const uint8_t *bytes, size_t count);
@@ -56,5 +67,5 @@ size_t byte_search_find_plainly(
     const uint8_t *bytes, size_t count, size_t from, const struct byte_search_literal *literal);
 size_t byte_search_survey_plainly(
     const uint8_t *bytes, size_t count, size_t from, size_t to, const struct byte_search_literal *literal,
-    uint32_t *places, size_t *newlines);
+    uint32_t *places, struct byte_search_findings *findings);
 int byte_search_has_capitals_plainly(const uint8_t *bytes, size_t count);

@@ -23,6 +23,10 @@ package final class FileCounter: LineConsumer {
         counter.count(lines, entries: &entries, isTruncatedLine: origin.isTruncatedLine)
     }
 
+    package func consumeUnlessNUL(_ lines: Span<UInt8>, from origin: BlockOrigin) -> Bool {
+        counter.countUnlessNUL(lines, entries: &entries)
+    }
+
     package func batchEnded(_ batch: TailBatch) {}
 
     /// Counts one line, given without its line end.
