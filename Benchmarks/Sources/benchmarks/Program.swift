@@ -6,6 +6,13 @@ struct Program: Equatable {
     let path: String
 }
 
+extension Program {
+    /// The same program used in a certain way, told apart in tables.
+    func used(_ way: String) -> Program { Program(name: Program.name(name, used: way), path: path) }
+
+    static func name(_ name: String, used way: String) -> String { "\(name), \(way)" }
+}
+
 /// A program to compare with.
 struct Peer: Equatable {
     let name: String

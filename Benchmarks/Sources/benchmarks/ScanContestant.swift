@@ -37,7 +37,13 @@ struct ScanContestant {
         ]
         add(bench.subject, ["logs", "scan", "--rules", rules, "--no-builtin-rules"], read: sum)
         add(bench.peer(.mtail), mtail, on: corpus.part, read: sum)
-        add(bench.peer(.pcre2grep), ["-c", "--", workload.alternation])
+        if workload.rules.count == 1 {
+            add(bench.peer(.pcre2grep), ["-c", "--", workload.alternation])
+        } else {
+            let list = try bench.write(workload.patternFile, to: "\(workload.name).patterns")
+            add(bench.peer(.pcre2grep)?.used(ScanWorkload.list), ["-c", "-f", list, "--"])
+            add(bench.peer(.pcre2grep)?.used(ScanWorkload.joined), ["-c", "--", workload.alternation])
+        }
         add(bench.peer(.ripgrep), ["--no-config", "-c", "--", workload.alternation])
         add(bench.peer(.wc), ["-l"])
         if let literal = workload.literal { add(bench.peer(.grep), ["-c", "-F", "--", literal]) }

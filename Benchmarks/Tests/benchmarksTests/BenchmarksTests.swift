@@ -40,6 +40,17 @@ struct BenchmarksTests {
         }
     }
 
+    @Test("a budget beside a list of patterns has that list, the same rules, to be measured against")
+    func patternLists() {
+        for workload in ScanWorkload.all where workload.rules.count > 1 {
+            let lines = workload.patternFile.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.dropLast().map(String.init) == workload.rules.map(\.pattern) && lines.last == "")
+            #expect(workload.budgets[Peer.pcre2grep.name] == nil)
+        }
+        let listed = Program(name: "pcre2grep", path: "/p").used(ScanWorkload.list).name
+        #expect(ScanWorkload.all.filter { $0.budgets[listed] != nil }.map(\.name) == ["rules16", "rules64"])
+    }
+
     @Test("a mixed log of a seed is always the same")
     func mixedLog() {
         var (first, second) = (MixedLog(seed: 5), MixedLog(seed: 5))
