@@ -13,7 +13,9 @@ extension EndToEnd {
             var random = SeededGenerator(seed: seed)
             let place = try TemporaryDirectory("kill")
             let load = try LogLoad(in: place, seed: seed)
-            let life = try ExporterLife(configuration: LogLoad.configuration, in: place)
+            // Agents that other programs on this machine run come and go.
+            let life = try ExporterLife(
+                configuration: LogLoad.configuration, ["--no-collector.processes"], in: place)
             let watch = CounterWatch(port: life.port)
             let prometheus = try PrometheusServer(scraping: life.port, in: place)
             load.start { watch.value(of: "orchestrator_log_lines_total{log=\"\($0)\"}") }
