@@ -2,7 +2,7 @@
 package enum Catalogue {
     package static let families: [MetricDescriptor] =
         (teamFamilies + messageFamilies + taskFamilies + processFamilies + hostFamilies + logFamilies
-        + exporterFamilies).sorted {
+        + transcriptFamilies + exporterFamilies).sorted {
             $0.name < $1.name
         }
 }

@@ -1,11 +1,10 @@
 package import TeamState
+package import TeamTracking
 
 /// The teams that are there now, as far as transcripts need to know them.
 package struct KnownTeams: Sendable, Equatable {
     package struct Entry: Sendable, Equatable {
-        /// The root's path as configured.
-        package var root: String
-        package var directory: String
+        package var key: TeamKey
         /// As in the label `team_name` of all families.
         package var label: String
         package var lead: String?
@@ -13,9 +12,9 @@ package struct KnownTeams: Sendable, Equatable {
         package var createdAtMs: Int64?
         package var isLiving: Bool
 
+        /// - Parameter root: the path of the team's root as configured.
         package init(_ team: Team, root: String, isLiving: Bool) {
-            self.root = root
-            directory = String(decoding: team.directoryName, as: UTF8.self)
+            key = TeamKey(root: root, directory: team.directoryName)
             label = team.label
             lead = team.leadName
             leadSessionID = team.config?.leadSessionID
@@ -30,7 +29,9 @@ package struct KnownTeams: Sendable, Equatable {
 
     package init(_ entries: [Entry] = []) {
         self.entries = entries
-        byDirectory = Dictionary(grouping: entries.indices) { entries[$0].directory }
+        byDirectory = Dictionary(grouping: entries.indices) { index in
+            String(decoding: entries[index].key.directory, as: UTF8.self)
+        }
         let sessions = entries.indices.compactMap { index in entries[index].leadSessionID.map { ($0, index) } }
         byLeadSession = Dictionary(sessions) { first, _ in first }
     }
@@ -38,7 +39,7 @@ package struct KnownTeams: Sendable, Equatable {
     /// The team of this name; of several the one in the same root.
     func team(named directory: String, root: String) -> Entry? {
         let candidates = (byDirectory[directory] ?? []).map { entries[$0] }
-        return candidates.first { $0.root == root } ?? candidates.first
+        return candidates.first { $0.key.root == root } ?? candidates.first
     }
 
     /// The team that the session leads by its config.

@@ -11,7 +11,7 @@ package struct OwnerTotals: Sendable, Equatable {
     var changedMs: Int64 = 0
 
     /// Models beyond these share one entry: an agent uses a handful.
-    private static let maxModels = 32
+    static let maxModels = 8
     static let otherModel = "other"
 
     /// - Parameter bounds: how many bounds the buckets of turns have.

@@ -33,8 +33,8 @@ struct TranscriptBook: Sendable {
 
     /// Owners with totals of their own; those beyond share one.
     static let maxOwners = 4000
-    /// An owner whose team is gone is kept for as long as transcripts are by default.
-    static let keptMs: Int64 = 30 * 86_400_000
+    /// An owner whose team is gone is kept for a week after its last growth: each session may be a team of its own.
+    static let keptMs: Int64 = 7 * 86_400_000
     private static let pruneIntervalMs: Int64 = 3_600_000
     /// Clocks of writers may be this far ahead; what is beyond counts as now.
     private static let toleratedSkewMs: Int64 = 5000

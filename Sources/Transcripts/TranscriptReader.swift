@@ -15,6 +15,8 @@ package struct TranscriptReader {
         package var turnBounds: [Double]
         /// Longest line read; images make lines of several megabytes, which are skipped at little cost.
         package var maxLineBytes = 4 << 20
+        /// Bytes read in a turn, and so how long others may have to wait for the books.
+        var bytesPerTurn = 8 << 20
 
         package init(roots: [String], turnBounds: [Double]) {
             self.roots = roots
@@ -101,7 +103,8 @@ extension TranscriptReader {
         options.knownLogs = Set(book.rootStarts.keys)
         // Several files are met at once when a team starts, and each is read for a moment.
         options.maxOpenFiles = 32
-        options.bytesPerRound = 8 << 20
+        options.bytesPerRound = settings.bytesPerTurn
+        options.bytesPerTurn = settings.bytesPerTurn / 2
         let new = settings.roots.filter { book.rootStarts[$0] == nil }
         if !settings.countsHistory {
             wholeFiles = HistorySearch(teams: teams, maxLineBytes: settings.maxLineBytes).files(of: new)

@@ -1,4 +1,5 @@
 package import LogTailing
+package import TeamTracking
 
 /// What the transcripts add up to, and how the reading of them goes.
 package struct TranscriptReport: Sendable {
@@ -15,8 +16,22 @@ package struct TranscriptReport: Sendable {
 
     package init() {}
 
-    /// When each agent of a team was last heard of, by the times in its records, in milliseconds since 1970.
-    package var activity: [TranscriptOwner: Int64] {
-        owners.filter { $0.key != .nobody && $0.key != .other }.compactMapValues(\.latestMs)
+    /// Series of tokens at most: what found no room shares one owner, and one model of its owner.
+    package static var maxTokenSeries: Int {
+        maxOwners * (OwnerTotals.maxModels + 1) * TokenAmounts.Kind.allCases.count
+    }
+
+    /// Agents at most, nobody and the shared one among them.
+    package static var maxOwners: Int { TranscriptBook.maxOwners + 2 }
+
+    /// When each agent of the teams was last heard of, by the times in its records, in milliseconds since 1970.
+    package func activity(in teams: KnownTeams) -> [TeamKey: [String: Int64]] {
+        var activity: [TeamKey: [String: Int64]] = [:]
+        let keys = Dictionary(teams.entries.map { ($0.label, $0.key) }) { first, _ in first }
+        for (owner, totals) in owners {
+            guard let latestMs = totals.latestMs, let key = keys[owner.team] else { continue }
+            activity[key, default: [:]][owner.agent] = latestMs
+        }
+        return activity
     }
 }

@@ -53,11 +53,11 @@ struct RobustnessTests {
         #expect(world.output == ["/": 1])
     }
 
-    @Test("a line of megabytes is read to the bound and skipped beyond, and the next one counts")
+    @Test("a line is read up to the bound and skipped beyond, and the next one counts")
     func longLines() throws {
         let world = try TranscriptWorld()
         let (fits, tooLong) = (
-            String(repeating: "x", count: 3_000_000), String(repeating: "y", count: 9_000_000)
+            String(repeating: "x", count: 90_000), String(repeating: "y", count: 900_000)
         )
         try world.directory.write(
             Line.response("a", output: 1, text: fits) + Line.text(tooLong) + Line.response("b", output: 2),

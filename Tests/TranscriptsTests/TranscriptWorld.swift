@@ -19,17 +19,20 @@ final class TranscriptWorld {
     private let maxPages: Int
     private var clock = ContinuousClock.now
 
+    /// A small turn and short lines, so that a test need not write megabytes.
     init(countsHistory: Bool = true, maxPages: Int = 1000) throws {
         directory = try TemporaryDirectory("transcripts")
         self.countsHistory = countsHistory
         self.maxPages = maxPages
         reader = TranscriptReader(
-            Self.settings(directory.path, countsHistory), memory: ResponseMemory(maxPages: maxPages))
+            Self.settings([directory.path], countsHistory), memory: ResponseMemory(maxPages: maxPages))
     }
 
-    private static func settings(_ root: String, _ countsHistory: Bool) -> TranscriptReader.Settings {
-        var settings = TranscriptReader.Settings(roots: [root], turnBounds: bounds)
+    private static func settings(_ roots: [String], _ countsHistory: Bool) -> TranscriptReader.Settings {
+        var settings = TranscriptReader.Settings(roots: roots, turnBounds: bounds)
         settings.countsHistory = countsHistory
+        settings.maxLineBytes = 100_000
+        settings.bytesPerTurn = 400_000
         return settings
     }
 
@@ -54,15 +57,13 @@ final class TranscriptWorld {
     func restart() {
         let stored = store.map { StateChange(name: $0.key, bytes: $0.value) }
         reader = TranscriptReader(
-            Self.settings(directory.path, countsHistory), stored: stored.shuffled(),
+            Self.settings([directory.path], countsHistory), stored: stored.shuffled(),
             memory: ResponseMemory(maxPages: maxPages))
     }
 
     /// Follows other roots from now on.
     func follow(_ roots: [String]) {
-        var settings = TranscriptReader.Settings(roots: roots, turnBounds: Self.bounds)
-        settings.countsHistory = countsHistory
-        reader.reconfigure(settings)
+        reader.reconfigure(Self.settings(roots, countsHistory))
     }
 
     /// Whether there is something to store; it counts as stored then.
@@ -89,6 +90,16 @@ final class TranscriptWorld {
             if sum > 0 { output["\(owner.team)/\(owner.agent)"] = sum }
         }
         return output
+    }
+
+    /// Of the known teams, by `team/agent`.
+    var activity: [String: Int64] {
+        var activity: [String: Int64] = [:]
+        for (key, agents) in reader.report().activity(in: teams) {
+            let team = String(decoding: key.directory, as: UTF8.self)
+            for (agent, latestMs) in agents { activity["\(team)/\(agent)"] = latestMs }
+        }
+        return activity
     }
 
     func skipped(_ reason: SkipReason) -> Int64 { reader.report().skipped[reason] ?? 0 }
