@@ -73,7 +73,7 @@ let modules: [[Target]] = [
     ),
     module("TeamState"),
     module("TeamTracking", imports: ["MetricModel", "TeamState"]),
-    module("Transcripts", imports: ["LogTailing", "MetricModel", "TeamState", "TeamTracking"]),
+    module("Transcripts", imports: ["LogTailing", "TeamState", "TeamTracking"]),
     module("ProcessTable"),
     module("HostState"),
     module("TeamCensus", imports: ["TeamState", "ProcessTable"]),
@@ -84,7 +84,8 @@ let modules: [[Target]] = [
     module(
         "Collectors",
         imports: [
-            "HostState", "LogTailing", "MetricModel", "ProcessTable", "TeamCensus", "TeamState", "TeamTracking",
+            "HostState", "LogTailing", "MetricModel", "ProcessTable", "TeamCensus", "TeamState",
+            "TeamTracking",
             "Transcripts",
         ]
     ),

@@ -99,7 +99,7 @@ struct MessageFamilies: Sendable {
 
 extension DurationTally {
     /// As the registry stores a histogram: counts by bucket, then the sum in seconds.
-    fileprivate var numbers: [Double] { counts.map(Double.init) + [Double(sumMs) / 1000] }
+    var numbers: [Double] { counts.map(Double.init) + [Double(sumMs) / 1000] }
 }
 
 extension MessageReport.TeamMessages {

@@ -53,6 +53,7 @@ extension Catalogue {
     package static let transcriptLost = MetricDescriptor(
         "orchestrator_transcript_lost_bytes_total",
         .counter,
+        unit: "bytes",
         labels: ["reason"],
         help:
             "Number of bytes of transcripts that were gone before they could be read: truncated, deleted, replaced.",

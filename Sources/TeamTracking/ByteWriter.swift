@@ -101,7 +101,9 @@ package struct ByteReader {
         return Array(bytes[position..<position + length])
     }
 
-    package mutating func text() throws(UndecodableBytes) -> String { String(decoding: try array(), as: UTF8.self) }
+    package mutating func text() throws(UndecodableBytes) -> String {
+        String(decoding: try array(), as: UTF8.self)
+    }
 
     package mutating func flag() throws(UndecodableBytes) -> Bool {
         switch try byte() {

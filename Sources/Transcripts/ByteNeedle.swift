@@ -23,7 +23,9 @@ struct ByteNeedle: Sendable {
             let differences =
                 (text.block(at: place + probes.first) ^ first)
                 | (text.block(at: place + probes.second) ^ second)
-            if differences.hasZeroByte, let found = firstPlace(in: text, place..<(place + 32)) { return found }
+            if differences.hasZeroByte, let found = firstPlace(in: text, place..<(place + 32)) {
+                return found
+            }
             place += 32
         }
         return place <= end ? firstPlace(in: text, place..<(end + 1)) : nil

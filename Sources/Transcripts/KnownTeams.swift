@@ -32,7 +32,8 @@ package struct KnownTeams: Sendable, Equatable {
         byDirectory = Dictionary(grouping: entries.indices) { index in
             String(decoding: entries[index].key.directory, as: UTF8.self)
         }
-        let sessions = entries.indices.compactMap { index in entries[index].leadSessionID.map { ($0, index) } }
+        let sessions = entries.indices.compactMap { index in entries[index].leadSessionID.map { ($0, index) }
+        }
         byLeadSession = Dictionary(sessions) { first, _ in first }
     }
 

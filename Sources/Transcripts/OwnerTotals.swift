@@ -23,7 +23,9 @@ package struct OwnerTotals: Sendable, Equatable {
         tokens[hasRoom ? model : Self.otherModel, default: TokenAmounts()] += amounts
     }
 
-    mutating func observe(turnMs: Int64, bounds: [Double]) { turns.observe(milliseconds: turnMs, bounds: bounds) }
+    mutating func observe(turnMs: Int64, bounds: [Double]) {
+        turns.observe(milliseconds: turnMs, bounds: bounds)
+    }
 
     mutating func note(latestMs new: Int64) { latestMs = max(latestMs ?? new, new) }
 

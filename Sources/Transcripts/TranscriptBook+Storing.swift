@@ -61,7 +61,8 @@ extension TranscriptBook {
     }
 
     private func allPieces() -> [TranscriptPiece] {
-        files.keys.map { .file($0) } + owners.keys.map { .owner($0) } + memory.pageNumbers.map { .page($0) } + [.header]
+        files.keys.map { .file($0) } + owners.keys.map { .owner($0) } + memory.pageNumbers.map { .page($0) }
+            + [.header]
     }
 
     private func encoded(_ piece: TranscriptPiece) -> [UInt8]? {

@@ -56,7 +56,9 @@ struct TranscriptBook: Sendable {
 
     mutating func take(_ findings: Findings, teams: KnownTeams, nowMs: Int64) {
         self.nowMs = nowMs
-        for checkpoint in findings.moved { take(checkpoint, isWhole: findings.wholeFiles.contains(checkpoint.origin)) }
+        for checkpoint in findings.moved {
+            take(checkpoint, isWhole: findings.wholeFiles.contains(checkpoint.origin))
+        }
         for (fileID, sidecar) in findings.sidecars where files[fileID] != nil {
             files[fileID]?.sidecar = sidecar
             changes.files.insert(fileID)

@@ -71,7 +71,8 @@ package struct TranscriptReader {
     /// Goes on with other roots: what was counted stays, and files of roots that stay go on where they were.
     package mutating func reconfigure(_ settings: Settings) {
         guard settings != self.settings else { return }
-        precondition(settings.turnBounds == self.settings.turnBounds, "buckets are fixed while the program runs")
+        precondition(
+            settings.turnBounds == self.settings.turnBounds, "buckets are fixed while the program runs")
         let report = report()
         (earlier.errors, earlier.lostBytes) = (report.errors, report.lostBytes)
         self.settings = settings

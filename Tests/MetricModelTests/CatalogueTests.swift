@@ -27,7 +27,7 @@ import Testing
             #expect(family.unit == unit)
         }
         #expect(
-            ["teams", "messages", "processes", "host", "filesystem", "logs", "exporter", "process"].contains(
+            ["teams", "messages", "transcripts", "processes", "host", "filesystem", "logs", "exporter", "process"].contains(
                 family.collector))
     }
 

@@ -47,7 +47,8 @@ struct HistoryTests {
         func write(_ id: String, tags: (String, String)? = nil, extra: String = "", to path: String) throws {
             try world.directory.write(
                 Line.response(id, output: 10, tags: tags, time: Self.old) + extra
-                    + Line.response("\(id)2", output: 1, tags: tags, time: Self.old), to: "projects/-a/\(path)")
+                    + Line.response("\(id)2", output: 1, tags: tags, time: Self.old),
+                to: "projects/-a/\(path)")
         }
         world.know(
             world.team("live"), world.team("dead", isLiving: false), world.team("old", leadSession: "lead"))
@@ -63,7 +64,8 @@ struct HistoryTests {
         world.restart()
         try write("g", to: "later.jsonl")
         world.read()
-        #expect(world.output == ["live/ann": 11, "live/boss": 22, "old/boss": 11], "what is old stays uncounted")
+        #expect(
+            world.output == ["live/ann": 11, "live/boss": 22, "old/boss": 11], "what is old stays uncounted")
         #expect(world.skipped(.tooOld) == 2)
     }
 
@@ -98,7 +100,9 @@ struct HistoryTests {
 
     @Test("a root that joins later begins at its end, as at a first start")
     func newRoot() throws {
-        let (world, other) = (try TranscriptWorld(countsHistory: false), try TemporaryDirectory("transcripts"))
+        let (world, other) = (
+            try TranscriptWorld(countsHistory: false), try TemporaryDirectory("transcripts")
+        )
         world.read()
         try other.write(Line.response("a", output: 5, time: Self.old), to: "projects/-a/s1.jsonl")
         world.follow([world.directory.path, other.path])

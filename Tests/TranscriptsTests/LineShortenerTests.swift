@@ -22,7 +22,8 @@ struct LineShortenerTests {
             let count = Int.random(in: 0..<400, using: &random)
             return (0..<count).map { _ in parts.randomElement(using: &random) ?? "" }.joined()
         case 3: return (0..<3).map { _ in value(depth + 1, &random) }
-        default: return Dictionary(uniqueKeysWithValues: (0..<3).map { ("k\($0)", value(depth + 1, &random)) })
+        default:
+            return Dictionary(uniqueKeysWithValues: (0..<3).map { ("k\($0)", value(depth + 1, &random)) })
         }
     }
 

@@ -15,7 +15,9 @@ struct ModelTests {
     private static func lines(_ random: inout SeededGenerator) -> String {
         let id = Int.random(in: 0..<40, using: &random)
         switch Int.random(in: 0..<10, using: &random) {
-        case 0: return Line.text(String(repeating: "x\\\"usage\\\": ", count: Int.random(in: 0..<200, using: &random)))
+        case 0:
+            return Line.text(
+                String(repeating: "x\\\"usage\\\": ", count: Int.random(in: 0..<200, using: &random)))
         case 1: return "not json at all\n"
         case 2: return Line.turn(id * 1000, uuid: "t\(id)")
         case 3: return Line.response(nil, output: 5, uuid: "u\(id)")

@@ -23,7 +23,8 @@ struct NaiveReader {
             let usage = message["usage"] as? [String: Any]
         else { return }
         nameless += 1
-        let id = message["id"] as? String ?? (record["uuid"] as? String).map { "uuid \($0)" } ?? "none \(nameless)"
+        let id =
+            message["id"] as? String ?? (record["uuid"] as? String).map { "uuid \($0)" } ?? "none \(nameless)"
         let model = message["model"] as? String ?? "unknown"
         let old = largest[id]?.counts ?? [0, 0, 0, 0]
         let new = Self.fields.map { Self.count(usage[$0]) }

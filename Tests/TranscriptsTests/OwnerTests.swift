@@ -47,7 +47,8 @@ struct OwnerTests {
         let world = try TranscriptWorld()
         let cases = [
             ("named", #"{"name":"carol"}"#), ("called", #"{"name":"dave","toolUseId":"t"}"#),
-            ("null", #"{"name":"erin","toolUseId":null}"#), ("broken", #"{"name":"#), ("number", #"{"name":7}"#),
+            ("null", #"{"name":"erin","toolUseId":null}"#), ("broken", #"{"name":"#),
+            ("number", #"{"name":7}"#),
             ("array", "[]"),
         ]
         try world.directory.write(Line.spawn("x@one"), to: "projects/-a/s.jsonl")
@@ -78,7 +79,9 @@ struct OwnerTests {
     func bounded() throws {
         let world = try TranscriptWorld()
         let lines = (0..<4100).map { Line.response("m\($0)", output: 1, tags: ("t\($0)", "a")) }
-        let models = (0..<50).map { Line.response("n\($0)", output: 1, model: "model\($0)", tags: ("t0", "a")) }
+        let models = (0..<50).map {
+            Line.response("n\($0)", output: 1, model: "model\($0)", tags: ("t0", "a"))
+        }
         try world.directory.write((lines + models).joined(), to: "projects/-a/s.jsonl")
         world.read()
         #expect(world.output.count == 4001)
@@ -93,7 +96,8 @@ struct OwnerTests {
         let world = try TranscriptWorld()
         world.know(world.team("stays"))
         try world.directory.write(
-            Line.response("a", output: 1, tags: ("gone", "x")) + Line.response("b", output: 2, tags: ("stays", "y")),
+            Line.response("a", output: 1, tags: ("gone", "x"))
+                + Line.response("b", output: 2, tags: ("stays", "y")),
             to: "projects/-a/s.jsonl")
         world.read()
         world.commit()

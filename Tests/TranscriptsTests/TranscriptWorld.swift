@@ -134,7 +134,9 @@ enum Line {
             + "\"input_tokens\":\(input),\"output_tokens\":\(output)}}}\n"
     }
 
-    static func turn(_ milliseconds: Int, uuid: String = "t", time: String = "2026-09-21T10:00:00.000Z") -> String {
+    static func turn(_ milliseconds: Int, uuid: String = "t", time: String = "2026-09-21T10:00:00.000Z")
+        -> String
+    {
         "{\"type\":\"system\",\"subtype\":\"turn_duration\",\"durationMs\":\(milliseconds),\"uuid\":\"\(uuid)\","
             + "\"timestamp\":\"\(time)\"}\n"
     }
