@@ -77,6 +77,7 @@ let modules: [[Target]] = [
     module("ProcessTable"),
     module("HostState"),
     module("TeamCensus", imports: ["TeamState", "ProcessTable"]),
+    module("TeamEditing", imports: ["YAMLReading"]),
     module(
         "Operations",
         imports: ["HostState", "ProcessTable", "TeamCensus", "TeamState", "TeamTracking"]

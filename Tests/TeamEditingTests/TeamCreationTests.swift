@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import TeamEditing
+
+@Suite("creating a team")
+struct TeamCreationTests {
+    private let root: TemporaryDirectory
+
+    init() throws { root = try TemporaryDirectory("root") }
+
+    private func draft(_ name: String, members: [String] = []) throws -> TeamDraft {
+        try TeamDraft(
+            name: EntryName(name, what: "name"), description: "What it does",
+            members: members.map { DraftMember(name: try EntryName($0, what: "member")) })
+    }
+
+    private func create(_ name: String, members: [String] = []) throws {
+        try TeamCreation(root: root.path).create(
+            draft(name, members: members), nowMs: 1_785_355_200_000, directory: "/work/place")
+    }
+
+    private func names(_ path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: root.path(path)).sorted()
+    }
+
+    @Test("the config is as the harness writes it, the lead first")
+    func config() throws {
+        try create("shop", members: ["dev", "lead"])
+        let object =
+            try JSONSerialization.jsonObject(
+                with: Data(try root.read("teams/shop/config.json"))) as? [String: Any]
+        let config = try #require(object)
+        #expect(config["name"] as? String == "shop")
+        #expect(config["description"] as? String == "What it does")
+        #expect(config["createdAt"] as? Int == 1_785_355_200_000)
+        #expect(config["leadAgentId"] as? String == "lead@shop")
+        #expect(config["leadSessionId"] as? String == "session-shop")
+        let members = try #require(config["members"] as? [[String: Any]])
+        #expect(members.map { $0["agentId"] as? String } == ["lead@shop", "dev@shop"])
+        #expect(members.map { $0["agentType"] as? String } == ["general-purpose", "general-purpose"])
+        #expect(members.allSatisfy { $0["cwd"] as? String == "/work/place" })
+        #expect(members.allSatisfy { $0["joinedAt"] as? Int == 1_785_355_200_000 })
+        #expect(members.last?["planModeRequired"] as? Bool == false)
+        #expect(members.first?["planModeRequired"] == nil)
+    }
+
+    @Test("each member has an empty inbox, and the team an empty task list")
+    func inboxes() throws {
+        try create("shop", members: ["lead", "dev"])
+        #expect(try names("teams/shop/inboxes") == ["dev.json", "lead.json"])
+        #expect(try root.read("teams/shop/inboxes/dev.json") == Array("[]\n".utf8))
+        #expect(try names("tasks/shop").isEmpty)
+        #expect(try names("teams") == ["shop"], "nothing unfinished is left")
+    }
+
+    @Test("without members a lead is alone")
+    func lone() throws {
+        try create("solo")
+        #expect(try names("teams/solo/inboxes") == ["team-lead.json"])
+    }
+
+    @Test("a team that is there is refused and stays as it was; so is one that differs in case alone")
+    func existing() throws {
+        try create("shop")
+        let before = try root.read("teams/shop/config.json")
+        #expect(throws: TeamEditingError.teamExists(name: "shop")) { try create("shop") }
+        #expect(throws: TeamEditingError.caseCollision(name: "Shop", other: "shop")) { try create("Shop") }
+        #expect(try root.read("teams/shop/config.json") == before)
+        #expect(try names("teams") == ["shop"])
+    }
+
+    @Test(
+        "what an earlier team left is not taken over",
+        arguments: ["teams/old/inboxes/x.json", "tasks/old/1.json"])
+    func leftovers(path: String) throws {
+        try root.write("{}", to: path)
+        #expect(throws: TeamEditingError.self) { try create("old") }
+        #expect(try names("teams").allSatisfy { $0 == "old" })
+    }
+
+    @Test("what a killed run left is removed; what is another program's stays")
+    func sweep() throws {
+        try root.write("{}", to: "teams/.agent-teams-exporter-1-x/config.json")
+        try root.write("{}", to: "teams/.backups/x/config.json")
+        try create("shop")
+        #expect(try names("teams") == [".backups", "shop"])
+    }
+
+    @Test("a root that is not there is said to be so")
+    func noRoot() {
+        #expect(throws: TeamEditingError.self) { try TeamCreation(root: root.path("gone")) }
+    }
+}
