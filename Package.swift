@@ -95,7 +95,8 @@ let modules: [[Target]] = [
         "ExporterService",
         imports: [
             "CBuildInformation", "CResidentPages", "Collectors", "Compression", "Exposition", "LogPipeline",
-            "LogRules", "LogTailing", "MetricModel", "ProcessTable", "StateStore", "TeamCensus",
+            "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable", "StateStore",
+            "TeamCensus",
             "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), lifecycle, unixSignals, logging,
         ]

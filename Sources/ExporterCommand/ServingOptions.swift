@@ -46,6 +46,11 @@ struct ServingOptions: ParsableArguments {
     var collectsFilesystem = true
 
     @Flag(
+        name: .customLong("collector.dashboard"), inversion: .prefixedNo,
+        help: "Probe the dashboard that the configuration names.")
+    var collectsDashboard = true
+
+    @Flag(
         name: .customLong("collector.logs"), inversion: .prefixedNo, help: "Read logs and count their lines.")
     var collectsLogs = true
 
@@ -116,7 +121,7 @@ struct ServingOptions: ParsableArguments {
         let switches = [
             ("teams", collectsTeams), ("processes", collectsProcesses), ("host", collectsHost),
             ("messages", collectsMessages), ("filesystem", collectsFilesystem), ("logs", collectsLogs),
-            ("process", collectsProcess),
+            ("process", collectsProcess), ("dashboard", collectsDashboard),
         ]
         return Set(switches.filter { !$0.1 }.map(\.0))
     }

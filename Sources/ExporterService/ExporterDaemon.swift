@@ -84,7 +84,8 @@ package struct ExporterDaemon {
         ConfigurationWarnings(logger).tell(loaded)
         DescriptorLimit.raise()
         let logs = isEnabled("logs") ? try openLogs() : nil
-        let sights = try makeSights()
+        var sights = try makeSights()
+        sights.dashboard = try makeDashboardWatch(group.next(), threads.workers)
         let readiness = Readiness(parts: logs == nil ? ["http"] : ["http", "logs"])
         try publishBuildInformation()
         let live = try makeLiveConfiguration(logs, sights)
@@ -112,7 +113,8 @@ package struct ExporterDaemon {
         )
         let hangups = HangupReloader(signals: signals, reloader: reloader)
         try await runServices(
-            logServices(logs, readiness) + messageServices(sights, threads) + [hangups, server])
+            logServices(logs, readiness) + messageServices(sights, threads)
+                + [sights.dashboard].compactMap(\.self) + [hangups, server])
     }
 
     private func runServices(_ services: [any Service]) async throws {
@@ -192,6 +194,15 @@ package struct ExporterDaemon {
             stateDirectory: options.stateDirectory)
     }
 
+    private func makeDashboardWatch(
+        _ eventLoop: any EventLoop, _ threads: NIOThreadPool
+    ) throws -> DashboardWatch? {
+        guard isEnabled("dashboard"), let target = loaded.configuration.dashboard else { return nil }
+        return DashboardWatch(
+            target, collector: try DashboardCollector(registry: registry), procfs: options.procfs,
+            eventLoop: eventLoop, threads: threads)
+    }
+
     /// The start counts as the first good reading of the configuration.
     private func makeLiveConfiguration(
         _ logs: Logs?, _ sights: TeamSights
@@ -217,6 +228,7 @@ package struct ExporterDaemon {
             collectors.append(try HostCollector(procfs: options.procfs, registry: registry))
         }
         if let filesystem = sights.filesystem { collectors.append(filesystem) }
+        if let dashboard = sights.dashboard { collectors.append(dashboard.collector) }
         if let logs { collectors.append(LogsCollector(pipeline: logs.pipeline)) }
         if isEnabled("process") { collectors.append(try ProcessSelfCollector(registry: registry)) }
         return collectors

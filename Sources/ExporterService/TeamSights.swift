@@ -9,6 +9,8 @@ struct TeamSights: Sendable {
     let teams: TeamsCollector?
     let messages: MessagesCollector?
     let filesystem: FilesystemCollector?
+    /// Nil when none was configured at the start.
+    var dashboard: DashboardWatch?
     /// Whether a collector shows what processes use.
     let readsUsage: Bool
     let stateDirectory: String
@@ -19,6 +21,7 @@ struct TeamSights: Sendable {
             detail: readsUsage ? configuration.teams.processDetail : .none)
         teams?.reconfigure(limit: configuration.teams.limit)
         messages?.reconfigure(roots: configuration.teams.roots)
+        dashboard?.reconfigure(configuration.dashboard)
         filesystem?.reconfigure(places: configuration.places(stateDirectory: stateDirectory))
     }
 }

@@ -102,6 +102,11 @@ struct AgentArguments: Equatable {
         return nil
     }
 
+    /// Whether this is the command line of a program that carries other programs' arguments.
+    static func isOfCarrier(commandLine: [UInt8]) -> Bool {
+        commandLine.split(separator: 0, maxSplits: 2).prefix(2).contains { isCarrier(Array($0)) }
+    }
+
     /// Compares the last component of a program's path; a login shell has a `-` before its name.
     private static func isCarrier(_ argument: [UInt8]) -> Bool {
         let name = argument.split(separator: UInt8(ascii: "/")).last ?? []

@@ -147,4 +147,28 @@ struct ConfigurationFileTests {
             }
         }
     }
+
+    @Test("without a url no dashboard is probed; with one the documented defaults hold")
+    func dashboard() throws {
+        #expect(try load("dashboard: {timeout: 1s}").dashboard == nil)
+        let standard = try #require(
+            try load("dashboard: {url: \"http://localhost:8000/api/health\"}").dashboard)
+        #expect(standard.timeout == .seconds(5))
+        #expect(standard.process.source == "orchestrator.*dashboard")
+        let own = try #require(
+            try load("dashboard: {url: \"http://h:1/\", timeout: 250ms, process: 'web[.]dash'}").dashboard)
+        #expect(own.timeout == .milliseconds(250))
+        #expect(own.process.source == "web[.]dash")
+    }
+
+    @Test(
+        "a dashboard that cannot be asked is a fault",
+        arguments: [
+            "dashboard: {url: 'https://h/'}", "dashboard: {url: 'localhost:8000'}",
+            "dashboard: {url: 'http://h:99999/'}", "dashboard: {url: 'http://h/', timeout: 0}",
+            "dashboard: {url: 'http://h/', process: '('}", "dashboard: {uri: 'http://h/'}", "dashboard: up",
+        ])
+    func badDashboard(text: String) throws {
+        #expect(try faults(text).count == 1)
+    }
 }

@@ -27,8 +27,11 @@ import Testing
             #expect(family.unit == unit)
         }
         #expect(
-            ["teams", "messages", "transcripts", "processes", "host", "filesystem", "logs", "exporter", "process"].contains(
-                family.collector))
+            [
+                "teams", "messages", "transcripts", "processes", "host", "filesystem", "dashboard", "logs",
+                "exporter", "process",
+            ]
+            .contains(family.collector))
     }
 
     @Test("docs/metrics.md is what the catalogue says")

@@ -58,9 +58,24 @@ package final class LoopbackSocket {
         }
     }
 
+    private init(accepted descriptor: Int32, port: UInt16) {
+        self.descriptor = descriptor
+        self.port = port
+    }
+
     deinit {
         close(descriptor)
     }
+
+    /// The next connection to this listener; throws once it is shut down.
+    package func accept() throws -> LoopbackSocket {
+        let accepted = Glibc.accept(descriptor, nil, nil)
+        guard accepted >= 0 else { throw Failure(action: "accept on", port: port, code: errno) }
+        return LoopbackSocket(accepted: accepted, port: port)
+    }
+
+    /// Ends what waits on this socket in other threads.
+    package func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     package func send(_ bytes: [UInt8]) throws {
         var sent = 0

@@ -58,7 +58,8 @@ package enum ConfigurationFile {
             teams: teams,
             logs: logs,
             logRules: (reader.strings("log_rules") ?? []).map(paths.absoluteGlob),
-            usesBuiltinLogRules: reader.bool("builtin_log_rules") ?? true
+            usesBuiltinLogRules: reader.bool("builtin_log_rules") ?? true,
+            dashboard: DashboardSection.dashboard(&reader)
         )
         reader.finish()
         return (configuration, reader.diagnostics)

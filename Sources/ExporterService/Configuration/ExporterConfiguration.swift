@@ -1,5 +1,6 @@
 package import LogRules
 package import LogTailing
+package import PatternMatching
 import ProcessTable
 
 /// The configuration, proven valid: paths are absolute, names are unique.
@@ -32,11 +33,22 @@ package struct ExporterConfiguration: Sendable {
         package var entryTime = EntryTime.standard
     }
 
+    /// What is asked whether it is there.
+    package struct Dashboard: Sendable {
+        /// `http://...`
+        package var url: String
+        package var timeout: Duration
+        /// Found in the command line of its process.
+        package var process: Pattern
+    }
+
     package var teams: Teams
     package var logs: [Log]
     /// Rule files, absolute globs.
     package var logRules: [String]
     package var usesBuiltinLogRules = true
+    /// Nil when none is to be probed.
+    package var dashboard: Dashboard?
 }
 
 /// Where the daemon serves, and what flags say beyond the configuration file.

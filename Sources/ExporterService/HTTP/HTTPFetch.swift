@@ -9,36 +9,96 @@ package enum HTTPFetch {
         package let contentType: String?
     }
 
+    /// What came back, whatever its status.
+    package struct Reply: Sendable {
+        package let status: Int
+        package let reason: String
+        package let contentType: String?
+        package let body: [UInt8]
+    }
+
+    /// Why nothing came back.
+    enum Failure: Error, Equatable {
+        case noConnection
+        case timeout
+        case tooLarge
+        case broken(String)
+    }
+
+    struct Limits: Sendable {
+        var patience: Duration
+        var bytes: Int
+    }
+
     /// Larger answers are refused: an exposition of a million series is about 100 MB.
-    private static let maxBytes = 256 << 20
-    private static let patience = TimeAmount.seconds(30)
+    private static let usualLimits = Limits(patience: .seconds(30), bytes: 256 << 20)
 
     /// - Throws: `ServiceError.cannotFetch` for everything but an answer with status 200.
     package static func get(_ url: String, accept: String) async throws -> Answer {
-        let target = try Target(url)
-        let group = MultiThreadedEventLoopGroup.singleton
-        let promise = group.next().makePromise(of: Answer.self)
-        let alarm = group.next().scheduleTask(in: patience) {
-            promise.fail(ServiceError.cannotFetch(url: url, reason: "no answer within 30 s"))
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        let authority = try Target(url).authority
+        do {
+            let reply = try await exchange(url, accept: accept, limits: usualLimits, on: eventLoop).get()
+            guard reply.status == 200 else {
+                let reason = "it answers \(reply.status) \(reply.reason)"
+                throw ServiceError.cannotFetch(url: url, reason: reason)
+            }
+            return Answer(body: reply.body, contentType: reply.contentType)
+        } catch let failure as Failure {
+            throw ServiceError.cannotFetch(url: url, reason: words(for: failure, authority: authority))
         }
-        let bootstrap = ClientBootstrap(group: group).connectTimeout(patience).channelInitializer { channel in
+    }
+
+    /// Asks once, and closes the connection when the answer is there or the patience is over.
+    ///
+    /// Fails with `Failure`, or with `ServiceError.cannotFetch` when the URL cannot be one of ours.
+    static func exchange(
+        _ url: String, accept: String, limits: Limits, on eventLoop: any EventLoop
+    ) -> EventLoopFuture<Reply> {
+        let target: Target
+        do {
+            target = try Target(url)
+        } catch {
+            return eventLoop.makeFailedFuture(error)
+        }
+        let patience = TimeAmount(limits.patience)
+        let promise = eventLoop.makePromise(of: Reply.self)
+        let alarm = eventLoop.scheduleTask(in: patience) { promise.fail(Failure.timeout) }
+        promise.futureResult.whenComplete { _ in alarm.cancel() }
+        let bootstrap = ClientBootstrap(group: eventLoop).connectTimeout(patience).channelInitializer {
+            channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                try channel.pipeline.syncOperations.addHandler(
-                    FetchHandler(url: url, maxBytes: maxBytes, promise))
+                try channel.pipeline.syncOperations.addHandler(FetchHandler(maxBytes: limits.bytes, promise))
             }
         }
-        do {
-            let channel = try await bootstrap.connect(host: target.host, port: target.port).get()
-            try await channel.writeAndFlush(HTTPClientRequestPart.head(target.request(accept: accept))).get()
-            try await channel.writeAndFlush(HTTPClientRequestPart.end(nil)).get()
-        } catch {
-            let reason =
-                "no connection to \(target.authority); check the address, and that something serves there"
-            promise.fail(ServiceError.cannotFetch(url: url, reason: reason))
+        bootstrap.connect(host: target.host, port: target.port).whenComplete { result in
+            guard case .success(let channel) = result else { return promise.fail(Failure.noConnection) }
+            promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
+            channel.write(HTTPClientRequestPart.head(target.request(accept: accept)), promise: nil)
+            channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         }
-        defer { alarm.cancel() }
-        return try await promise.futureResult.get()
+        return promise.futureResult
+    }
+
+    /// Says what is wrong with a URL; nil when it can be asked.
+    static func fault(in url: String) -> String? {
+        do throws(ServiceError) {
+            _ = try Target(url)
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+
+    private static func words(for failure: Failure, authority: String) -> String {
+        switch failure {
+        case .noConnection:
+            "no connection to \(authority); check the address, and that something serves there"
+        case .timeout: "no answer within 30 s"
+        case .tooLarge: "the answer is larger than \(usualLimits.bytes >> 20) MiB"
+        case .broken(let reason): reason
+        }
     }
 
     /// Where a URL points.
@@ -83,45 +143,37 @@ package enum HTTPFetch {
 private final class FetchHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
 
-    private let url: String
     private let maxBytes: Int
-    private let promise: EventLoopPromise<HTTPFetch.Answer>
-    private var contentType: String?
+    private let promise: EventLoopPromise<HTTPFetch.Reply>
+    private var head: HTTPResponseHead?
     private var body: [UInt8] = []
 
-    init(url: String, maxBytes: Int, _ promise: EventLoopPromise<HTTPFetch.Answer>) {
-        self.url = url
+    init(maxBytes: Int, _ promise: EventLoopPromise<HTTPFetch.Reply>) {
         self.maxBytes = maxBytes
         self.promise = promise
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head):
-            contentType = head.headers.first(name: "Content-Type")
-            if head.status != .ok {
-                fail("it answers \(head.status.code) \(head.status.reasonPhrase)", context)
-            }
+        case .head(let head): self.head = head
         case .body(let part):
             body += part.readableBytesView
-            if body.count > maxBytes { fail("the answer is larger than \(maxBytes >> 20) MiB", context) }
+            if body.count > maxBytes { promise.fail(HTTPFetch.Failure.tooLarge) }
         case .end:
-            promise.succeed(HTTPFetch.Answer(body: body, contentType: contentType))
-            context.close(promise: nil)
+            guard let head else { return }
+            promise.succeed(
+                HTTPFetch.Reply(
+                    status: Int(head.status.code), reason: head.status.reasonPhrase,
+                    contentType: head.headers.first(name: "Content-Type"), body: body))
         }
     }
 
+    /// Later outcomes of a promise that has one are ignored.
     func channelInactive(context: ChannelHandlerContext) {
-        fail("the connection closed before the answer was complete", context)
+        promise.fail(HTTPFetch.Failure.broken("the connection closed before the answer was complete"))
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail("\(error)", context)
-    }
-
-    /// Later outcomes of a promise that has one are ignored.
-    private func fail(_ reason: String, _ context: ChannelHandlerContext) {
-        promise.fail(ServiceError.cannotFetch(url: url, reason: reason))
-        context.close(promise: nil)
+        promise.fail(HTTPFetch.Failure.broken("\(error)"))
     }
 }

@@ -1,0 +1,33 @@
+import PatternMatching
+import YAMLReading
+
+/// Reads `dashboard` of the configuration.
+enum DashboardSection {
+    private static let standardTimeout = Duration.seconds(5)
+    private static let standardProcess = "orchestrator.*dashboard"
+
+    /// Nil without a `url`: then nothing is probed.
+    static func dashboard(_ reader: inout MappingReader) -> ExporterConfiguration.Dashboard? {
+        reader.mapping("dashboard") { section in
+            let url = section.string("url") ?? ""
+            let timeout = section.duration("timeout", in: .milliseconds(1) ... .seconds(300))
+            let process = pattern(&section)
+            guard !url.isEmpty, let process else { return nil }
+            if let fault = HTTPFetch.fault(in: url) {
+                section.report(fault, key: "url", hint: "write http://HOST:PORT/PATH")
+            }
+            return ExporterConfiguration.Dashboard(
+                url: url, timeout: timeout ?? standardTimeout, process: process)
+        }
+    }
+
+    private static func pattern(_ reader: inout MappingReader) -> Pattern? {
+        do {
+            return try Pattern(reader.string("process") ?? standardProcess)
+        } catch {
+            reader.report(
+                "'process' is no pattern: \(error.message) at character \(error.offset)", key: "process")
+            return nil
+        }
+    }
+}

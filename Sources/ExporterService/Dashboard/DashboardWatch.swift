@@ -1,0 +1,102 @@
+import Collectors
+import NIOCore
+import NIOPosix
+import PatternMatching
+import ProcessTable
+import ServiceLifecycle
+import Synchronization
+
+/// Probes the dashboard again and again, apart from scrapes, and hands each finding to the collector.
+final class DashboardWatch: Service {
+    static let interval = TimeAmount.seconds(15)
+    /// An answer about health is short; more than this is something else.
+    static let maxBodyBytes = 1 << 20
+
+    let collector: DashboardCollector
+    private let target: Mutex<ExporterConfiguration.Dashboard?>
+    private let procfs: String
+    private let eventLoop: any EventLoop
+    private let threads: NIOThreadPool
+    private let interval: TimeAmount
+
+    /// - Parameters:
+    ///   - procfs: where to look for the dashboard's process.
+    ///   - threads: for that look, which reads files.
+    init(
+        _ target: ExporterConfiguration.Dashboard, collector: DashboardCollector, procfs: String,
+        eventLoop: any EventLoop, threads: NIOThreadPool, interval: TimeAmount = DashboardWatch.interval
+    ) {
+        self.target = Mutex(target)
+        self.collector = collector
+        self.procfs = procfs
+        self.eventLoop = eventLoop
+        self.threads = threads
+        self.interval = interval
+    }
+
+    /// Probes another address, or none, from the next probe on.
+    func reconfigure(_ target: ExporterConfiguration.Dashboard?) {
+        self.target.withLock { $0 = target }
+        if target == nil { collector.forget() }
+    }
+
+    /// Ends at once when told to, also while a probe waits for its answer.
+    func run() async throws {
+        let probes = startProbing()
+        try? await gracefulShutdown()
+        probes.cancel()
+    }
+
+    /// Goes on until it is cancelled.
+    func startProbing() -> RepeatedTask {
+        eventLoop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: interval) { _ in self.look() }
+    }
+
+    private func look() -> EventLoopFuture<Void> {
+        guard let target = target.withLock({ $0 }) else { return eventLoop.makeSucceededVoidFuture() }
+        let process = threads.runIfActive(eventLoop: eventLoop) { [procfs] in
+            target.isProcessRunning(procfs: procfs)
+        }.recover { _ in nil }
+        return probe(target).and(process).map { [self] sight, isRunning in
+            var sight = sight
+            sight.isProcessRunning = isRunning
+            // Meanwhile a reload may have ended the probes.
+            if self.target.withLock({ $0 != nil }) { collector.take(sight) }
+        }
+    }
+
+    /// Never fails: what goes wrong is what was found.
+    private func probe(_ target: ExporterConfiguration.Dashboard) -> EventLoopFuture<DashboardSight> {
+        let began = ContinuousClock.now
+        let beganMs = TeamsCollector.systemNowMs()
+        @Sendable func sight(_ result: DashboardSight.Result, _ statusCode: Int?) -> DashboardSight {
+            DashboardSight(
+                result: result, statusCode: statusCode, duration: began.duration(to: .now),
+                probedAtMs: beganMs)
+        }
+        let limits = HTTPFetch.Limits(patience: target.timeout, bytes: Self.maxBodyBytes)
+        return HTTPFetch.exchange(target.url, accept: "application/json", limits: limits, on: eventLoop)
+            .map { reply in
+                let result = DashboardAnswer.result(
+                    status: reply.status, contentType: reply.contentType, body: reply.body)
+                return sight(result, reply.status)
+            }
+            .recover { error in
+                switch error {
+                case HTTPFetch.Failure.noConnection: sight(.refused, nil)
+                case HTTPFetch.Failure.timeout: sight(.timeout, nil)
+                default: sight(.broken, nil)
+                }
+            }
+    }
+}
+
+extension ExporterConfiguration.Dashboard {
+    /// Whether the dashboard's own process is there; nil where no process can be seen.
+    func isProcessRunning(procfs: String) -> Bool? {
+        var matcher = PatternMatcher()
+        return ProcessSearch(procfs: procfs).contains { commandLine in
+            if case .match = matcher.match(process, in: commandLine.span) { true } else { false }
+        }
+    }
+}
