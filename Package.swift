@@ -105,7 +105,9 @@ let modules: [[Target]] = [
         "ExporterCommand",
         imports: [
             "Collectors", "ExporterService", "Exposition", "LogInspection", "LogPipeline", "LogRules",
-            "LogTailing", "MetricModel", "Simulation", "StateStore", "TeamCensus", "TeamState", "YAMLReading",
+            "LogTailing", "MetricModel", "Operations", "ProcessTable", "Simulation", "StateStore",
+            "TeamCensus",
+            "TeamEditing", "TeamState", "YAMLReading",
             argumentParser, logging,
         ]
     ),

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import LogTailing
+import Operations
 import StateStore
 
 /// The loss journal: the shape of `logs verify --losses --json`, and the same for people.

@@ -18,9 +18,10 @@ struct RootCommand: AsyncParsableCommand {
               platform: \(BuildInformation.operatingSystem)/\(BuildInformation.architecture)
             """,
         subcommands: [
-            ServeCommand.self, DemoCommand.self, ListTeamsCommand.self, LogsCommand.self, RulesCommand.self,
-            MetricsCommand.self,
-            ConfigCommand.self,
+            ServeCommand.self, DemoCommand.self, ListTeamsCommand.self, TeamStatusCommand.self,
+            TeamMessagesCommand.self, TeamTasksCommand.self, TeamActivityCommand.self, HealthCommand.self,
+            CreateTeamCommand.self, DeleteTeamCommand.self,
+            LogsCommand.self, RulesCommand.self, MetricsCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Operations
 import TeamCensus
 import TeamState
 
@@ -79,15 +80,5 @@ struct TeamListing: Encodable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-}
-
-/// Times as people and scripts read them.
-enum Timestamp {
-    /// - Parameter milliseconds: since 1970.
-    static func text(_ milliseconds: Int64) -> String {
-        // The formatter cuts off below a millisecond; half of one keeps 0.123 from becoming 0.122 in binary.
-        let date = Date(timeIntervalSince1970: (Double(milliseconds) + 0.5) / 1000)
-        return date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: milliseconds % 1000 != 0))
     }
 }

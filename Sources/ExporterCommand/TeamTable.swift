@@ -1,3 +1,4 @@
+import Operations
 import TeamCensus
 import TeamState
 
@@ -19,13 +20,7 @@ enum TeamTable {
 
     /// How long ago, in its largest unit.
     static func age(_ milliseconds: Int64) -> String {
-        let seconds = max(0, milliseconds / 1000)
-        return switch seconds {
-        case ..<60: "\(seconds) s ago"
-        case ..<3600: "\(seconds / 60) min ago"
-        case ..<86_400: "\(seconds / 3600) h ago"
-        default: "\(seconds / 86_400) d ago"
-        }
+        "\(Span.text(milliseconds: milliseconds)) ago"
     }
 
     /// Names may hold anything; what would move the cursor or break the table is shown as U+FFFD.

@@ -13,18 +13,7 @@ struct AgentSigns {
         var kind: Kind
     }
 
-    struct OwnMessage: Equatable {
-        var atMs: Int64
-        var type: MessageType
-        var requestHash: UInt64?
-    }
-
     private(set) var latest: Activity?
-    private(set) var lastMessage: OwnMessage?
-    /// When the newest message to it was sent.
-    private(set) var lastReceivedMs: Int64?
-    /// Answers that it was sent, by request.
-    var answers: Set<UInt64> = []
     var unread = 0
     /// Unread messages that may still be read: none after them is.
     var waiting = 0
@@ -33,15 +22,6 @@ struct AgentSigns {
     mutating func note(_ kind: Kind, atMs: Int64?) {
         guard let atMs, atMs > latest?.atMs ?? .min else { return }
         latest = Activity(atMs: atMs, kind: kind)
-    }
-
-    mutating func noteReceived(atMs: Int64) { lastReceivedMs = max(lastReceivedMs ?? atMs, atMs) }
-
-    /// Of equal times the later one in the file is the later message.
-    mutating func noteMessage(_ message: InboxMessage, atMs: Int64) {
-        note(.message, atMs: atMs)
-        guard atMs >= lastMessage?.atMs ?? .min else { return }
-        lastMessage = OwnMessage(atMs: atMs, type: message.type, requestHash: message.requestHash)
     }
 }
 
@@ -101,15 +81,12 @@ struct SignTable {
         for message in inbox.messages {
             guard let sentMs = message.sentMs.map(clock.counted) else { continue }
             if let writer = message.sender.flatMap({ writers[$0] }) {
-                signs[writer.team][writer.name]?.noteMessage(message, atMs: sentMs)
+                signs[writer.team][writer.name]?.note(.message, atMs: sentMs)
             }
-            signs[index][recipient]?.noteReceived(atMs: sentMs)
         }
         let afterRead = inbox.messages.lastIndex(where: \.isRead).map { $0 + 1 } ?? 0
         signs[index][recipient]?.unread += inbox.unreadCount
         signs[index][recipient]?.waiting += inbox.messages.count - afterRead
-        signs[index][recipient]?.answers.formUnion(
-            inbox.messages.filter(\.type.isResponse).compactMap(\.requestHash))
     }
 
     /// Who wrote: `source_team` decides; else a sender who is a member is of this team; else what follows the last `@`.

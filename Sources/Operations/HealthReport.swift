@@ -1,6 +1,7 @@
 import ProcessTable
 package import TeamCensus
 import TeamState
+package import TeamTracking
 
 /// Which teams a question about health is about.
 package enum HealthScope: Sendable, Equatable {
@@ -20,6 +21,8 @@ package struct HealthProblem: Encodable, Sendable, Equatable {
         case agentDead = "agent_dead"
         case agentStalled = "agent_stalled"
         case orphanProcess = "orphan_process"
+        case teamMissing = "team_missing"
+        case agentMissing = "agent_missing"
     }
 
     package let kind: Kind
@@ -36,7 +39,7 @@ package struct TeamHealth: Encodable, Sendable, Equatable {
     package let idle: Bool
     package let healthy: Bool
     @OrNull package var lastActivity: String?
-    package let agents: [AgentReport]
+    package let agents: [AgentHealth]
 }
 
 /// The answer to `health`.
@@ -50,10 +53,10 @@ package struct HealthReport: Encodable, Sendable, Equatable {
     package let processes: [ProcessReport]?
 
     package init(
-        _ report: CensusReport, scope: HealthScope, timeouts: AgentTimeouts = .standard,
+        _ report: CensusReport, scope: HealthScope, settings: AgentSettings = AgentSettings(),
         processes: [ProcessReport]? = nil
     ) {
-        let roster = AgentRoster(report, timeouts: timeouts)
+        let roster = AgentRoster(report, settings: settings)
         let wanted = report.teams.indices.filter { Self.isWanted(report.teams[$0], scope) }
         var problems: [HealthProblem] = []
         teams = wanted.map { index in
@@ -66,7 +69,7 @@ package struct HealthReport: Encodable, Sendable, Equatable {
                 healthy: found.isEmpty, lastActivity: judged.team.lastActivityMs.map(Timestamp.text),
                 agents: agents)
         }
-        problems += Self.orphans(report, scope)
+        problems += Self.orphans(report, scope) + Self.missing(roster.states, scope)
         self.problems = problems
         healthy = problems.isEmpty && report.isComplete
         complete = report.isComplete
@@ -87,7 +90,7 @@ package struct HealthReport: Encodable, Sendable, Equatable {
 
     /// A stale team is one that can go: its agents are gone with it, and only who asks for it expects it to live.
     private static func problems(
-        of judged: JudgedTeam, _ agents: [AgentReport], _ scope: HealthScope
+        of judged: JudgedTeam, _ agents: [AgentHealth], _ scope: HealthScope
     ) -> [HealthProblem] {
         let label = judged.team.label
         switch judged.status {
@@ -103,27 +106,37 @@ package struct HealthReport: Encodable, Sendable, Equatable {
         }
     }
 
-    private static func problem(of agent: AgentReport, in team: String) -> HealthProblem? {
-        switch agent.state {
-        case .dead:
-            HealthProblem(
+    private static func problem(of agent: AgentHealth, in team: String) -> HealthProblem? {
+        guard !agent.healthy, agent.state != AgentState.departed.rawValue else { return nil }
+        guard agent.state != AgentState.dead.rawValue else {
+            return HealthProblem(
                 kind: .agentDead, team: team, agent: agent.name, message: "its process is not there any more")
-        case .stalled:
-            HealthProblem(
-                kind: .agentStalled, team: team, agent: agent.name, message: stalledMessage(of: agent))
-        case .working, .waiting, .idle, .unknown: nil
         }
+        return HealthProblem(
+            kind: .agentStalled, team: team, agent: agent.name, message: stalledMessage(of: agent))
     }
 
-    private static func stalledMessage(of agent: AgentReport) -> String {
-        let quietMs = Int64((agent.idleSeconds ?? 0) * 1000)
+    private static func stalledMessage(of agent: AgentHealth) -> String {
         var debts: [String] = []
         if agent.signs.waiting > 0 { debts.append("\(agent.signs.waiting) unread") }
         if agent.tasksInProgress > 0 { debts.append("\(agent.tasksInProgress) in progress") }
-        if debts.isEmpty { debts.append("its last turn was cut off") }
-        let limit = Span.text(milliseconds: agent.timeoutMs)
-        return "no sign of life for \(Span.text(milliseconds: quietMs)) (limit \(limit)), and "
-            + debts.joined(separator: ", ")
+        let quiet = agent.idleSeconds.map { " for \(words($0))" } ?? ""
+        let limit = agent.timeoutSeconds.map { " (limit \(words($0)))" } ?? ""
+        return "no sign of life\(quiet)\(limit)"
+            + (debts.isEmpty ? "" : ", and " + debts.joined(separator: ", "))
+    }
+
+    private static func words(_ seconds: Double) -> String { Span.text(milliseconds: Int64(seconds * 1000)) }
+
+    private static func missing(_ states: AgentStates, _ scope: HealthScope) -> [HealthProblem] {
+        let message = "it is expected by the configuration, and is not there"
+        let teams = states.missingTeams.map {
+            HealthProblem(kind: .teamMissing, team: $0, agent: nil, message: message)
+        }
+        let agents = states.missingAgents.map {
+            HealthProblem(kind: .agentMissing, team: $0.team, agent: $0.name, message: message)
+        }
+        return (teams + agents).filter { isWanted($0.team, scope) }
     }
 
     private static func orphans(_ report: CensusReport, _ scope: HealthScope) -> [HealthProblem] {

@@ -1,6 +1,6 @@
 package import TeamCensus
 package import TeamState
-import TeamTracking
+package import TeamTracking
 
 /// One inbox in an answer.
 package struct InboxReport: Encodable, Sendable, Equatable {
@@ -49,20 +49,20 @@ package struct TeamStatusReport: Encodable, Sendable, Equatable {
     @OrNull package var createdAt: String?
     @OrNull package var lastActivity: String?
     package let memberCount: Int
-    package let agents: [AgentReport]
+    package let agents: [AgentHealth]
     package let inboxes: [InboxReport]
     package let taskCount: Int
     package let tasks: TaskCounts
 
     /// - Parameter index: place of the team in the census.
-    package init(_ report: CensusReport, team index: Int, timeouts: AgentTimeouts = .standard) {
+    package init(_ report: CensusReport, team index: Int, settings: AgentSettings = AgentSettings()) {
         let judged = report.teams[index]
         let team = judged.team
         name = team.label
         status = judged.status.rawValue
         idle = judged.isIdle
         memberCount = team.members.count
-        agents = AgentRoster(report, timeouts: timeouts).agents(ofTeam: index)
+        agents = AgentRoster(report, settings: settings).agents(ofTeam: index)
         inboxes = Self.inboxes(of: team, nowMs: report.takenAtMs)
         tasks = TaskCounts(team.tasks)
         taskCount = tasks.total

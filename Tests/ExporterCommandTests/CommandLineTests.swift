@@ -98,7 +98,8 @@ struct CommandLineTests {
     func examples() {
         let commands: [any ParsableCommand.Type] = [
             RootCommand.self, ServeCommand.self, DemoCommand.self, ListTeamsCommand.self,
-            LogsScanCommand.self,
+            TeamStatusCommand.self, TeamMessagesCommand.self, TeamTasksCommand.self, TeamActivityCommand.self,
+            HealthCommand.self, CreateTeamCommand.self, DeleteTeamCommand.self, LogsScanCommand.self,
             MetricsCommand.Check.self, ConfigCommand.Check.self,
         ]
         for command in commands {

@@ -1,6 +1,7 @@
 import Foundation
 import ProcessTable
 import TeamState
+import TeamTracking
 import TestSupport
 
 @testable import Operations
@@ -63,7 +64,9 @@ struct MadeUpTeam {
             messages: messages)
     }
 
-    func condition(of agent: String) -> AgentCondition? {
-        AgentRoster(report).agents(ofTeam: 0).first { $0.name == agent }?.state
+    func state(of agent: String) -> AgentState? {
+        AgentRoster(report).agents(ofTeam: 0).first { $0.name == agent }.flatMap {
+            AgentState(rawValue: $0.state)
+        }
     }
 }

@@ -1,6 +1,7 @@
 import ProcessTable
 import TeamCensus
 import TeamState
+import TeamTracking
 import TestSupport
 import Testing
 
@@ -38,8 +39,9 @@ struct HealthReportTests {
         #expect(!report.healthy)
         #expect(report.problems.map(\.kind) == [.agentStalled, .agentDead])
         #expect(report.problems[0].message == "no sign of life for 21 min (limit 5 min), and 1 unread")
-        let patient = AgentTimeouts { _, agent in agent == "lead" ? 3_600_000 : 300_000 }
-        let later = HealthReport(team.report, scope: .living, timeouts: patient)
+        var patient = AgentSettings()
+        patient.rules = [.init(team: NamePattern("*"), agent: NamePattern("le*"), timeout: .seconds(3600))]
+        let later = HealthReport(team.report, scope: .living, settings: patient)
         #expect(later.problems.map(\.kind) == [.agentDead])
     }
 
@@ -62,5 +64,16 @@ struct HealthReportTests {
         #expect(HealthReport(report, scope: .all).healthy)
         report.isComplete = false
         #expect(!HealthReport(report, scope: .all).healthy)
+    }
+
+    @Test("what the configuration expects and nobody finds is a problem")
+    func expected() throws {
+        var settings = AgentSettings()
+        settings.expected = ["shop/dev", "shop/ops", "bank"].compactMap { ExpectedAgent($0) }
+        let members = [Member(name: "lead"), Member(name: "dev")]
+        let report = HealthReport(MadeUpTeam(members: members).report, scope: .living, settings: settings)
+        #expect(report.problems.map(\.kind) == [.teamMissing, .agentMissing])
+        #expect(report.problems.map(\.team) == ["bank", "shop"])
+        #expect(report.problems.last?.agent == "ops")
     }
 }

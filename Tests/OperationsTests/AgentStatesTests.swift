@@ -1,12 +1,13 @@
 import ProcessTable
 import TeamCensus
 import TeamState
+import TeamTracking
 import Testing
 
 @testable import Operations
 
-@Suite("condition of an agent")
-struct AgentConditionTests {
+@Suite("states of agents in answers")
+struct AgentStatesTests {
     private static let process = ProcessIdentity(pid: 40, startTicks: 4)
     private let tree = AgentTree(root: process, key: AgentKey(team: "shop", agent: "dev"), kind: .agent)
 
@@ -16,59 +17,59 @@ struct AgentConditionTests {
 
     @Test("one with a process of its own is dead when that is gone, if every process can be seen")
     func dead() {
-        #expect(MadeUpTeam().condition(of: "dev") == .dead)
-        #expect(MadeUpTeam(trees: [tree]).condition(of: "dev") == .unknown)
+        #expect(MadeUpTeam().state(of: "dev") == .dead)
+        #expect(MadeUpTeam(trees: [tree]).state(of: "dev") == .unknown)
         let blind = ProcessSnapshot(isReadable: true, isComplete: false)
-        #expect(MadeUpTeam(processes: blind).condition(of: "dev") == .unknown)
+        #expect(MadeUpTeam(processes: blind).state(of: "dev") == .unknown)
         let finished = [Member(name: "lead"), Member(name: "dev", backend: .ownProcess, isActive: false)]
-        #expect(MadeUpTeam(members: finished).condition(of: "dev") == .unknown)
+        #expect(MadeUpTeam(members: finished).state(of: "dev") == .unknown)
     }
 
     @Test("a lead, and those in its process, are dead when its registered process is")
     func deadLead() {
         let members = [Member(name: "lead"), Member(name: "dev", backend: .inProcess)]
         var team = MadeUpTeam(members: members)
-        #expect(team.condition(of: "lead") == .unknown, "it was never registered")
+        #expect(team.state(of: "lead") == .unknown, "it was never registered")
         team.sessions = [SessionEntry(pid: 7, sessionID: "s", startTicks: 70)]
-        #expect(team.condition(of: "lead") == .dead)
-        #expect(team.condition(of: "dev") == .dead)
+        #expect(team.state(of: "lead") == .dead)
+        #expect(team.state(of: "dev") == .dead)
         team.processes = ProcessSnapshot(isReadable: true, isComplete: true, startTicksByPID: [7: 71])
-        #expect(team.condition(of: "lead") == .dead, "the pid went to another process")
+        #expect(team.state(of: "lead") == .dead, "the pid went to another process")
         team.processes = ProcessSnapshot(isReadable: true, isComplete: true, startTicksByPID: [7: 70])
-        #expect(team.condition(of: "lead") == .unknown)
+        #expect(team.state(of: "lead") == .unknown)
     }
 
     @Test("one that said it is idle is idle until somebody writes to it")
     func idle() {
         let toLead = MadeUpTeam.inbox(
             "lead", from: ["dev"], [MadeUpTeam.message(0, ago: 5000, .idleAvailable)])
-        #expect(team([toLead]).condition(of: "dev") == .idle)
+        #expect(team([toLead]).state(of: "dev") == .idle)
         let older = MadeUpTeam.inbox("dev", from: ["lead"], [MadeUpTeam.message(0, ago: 6000)])
-        #expect(team([toLead, older]).condition(of: "dev") == .idle)
+        #expect(team([toLead, older]).state(of: "dev") == .idle)
         let newer = MadeUpTeam.inbox("dev", from: ["lead"], [MadeUpTeam.message(0, ago: 4000, isRead: false)])
-        #expect(team([toLead, newer]).condition(of: "dev") == .stalled)
+        #expect(team([toLead, newer]).state(of: "dev") == .stalled)
     }
 
     @Test(
         "a turn that was cut off leaves its agent stalled after the time limit",
-        arguments: [(299, .working), (300, .stalled)] as [(Int64, AgentCondition)])
-    func interrupted(secondsAgo: Int64, expected: AgentCondition) {
+        arguments: [(299, .working), (300, .stalled)] as [(Int64, AgentState)])
+    func interrupted(secondsAgo: Int64, expected: AgentState) {
         let inbox = MadeUpTeam.inbox(
             "lead", from: ["dev"], [MadeUpTeam.message(0, ago: secondsAgo, .idleInterrupted)])
-        #expect(team([inbox]).condition(of: "dev") == expected)
+        #expect(team([inbox]).state(of: "dev") == expected)
     }
 
     @Test("one whose request is unanswered waits, however long")
     func waiting() {
         let request = MadeUpTeam.inbox(
             "lead", from: ["dev"], [MadeUpTeam.message(0, ago: 9000, .permissionRequest, request: 12)])
-        #expect(team([request]).condition(of: "dev") == .waiting)
+        #expect(team([request]).state(of: "dev") == .waiting)
         let other = MadeUpTeam.inbox(
             "dev", from: ["lead"], [MadeUpTeam.message(0, ago: 8000, .permissionResponse, request: 13)])
-        #expect(team([request, other]).condition(of: "dev") == .waiting)
+        #expect(team([request, other]).state(of: "dev") == .waiting)
         let answer = MadeUpTeam.inbox(
             "dev", from: ["lead"], [MadeUpTeam.message(0, ago: 8000, .permissionResponse, request: 12)])
-        #expect(team([request, answer]).condition(of: "dev") == .unknown, "quiet, and it owes nothing")
+        #expect(team([request, answer]).state(of: "dev") == .unknown, "quiet, and it owes nothing")
     }
 
     @Test(
@@ -77,25 +78,25 @@ struct AgentConditionTests {
     func stalled() {
         let wrote = MadeUpTeam.inbox("lead", from: ["dev"], [MadeUpTeam.message(0, ago: 400)])
         let task = TeamTask(id: "1", status: .inProgress, owner: "dev")
-        #expect(team([wrote], tasks: [task]).condition(of: "dev") == .stalled)
+        #expect(team([wrote], tasks: [task]).state(of: "dev") == .stalled)
         let own = TeamTask(id: "1", status: .inProgress, owner: "dev", isInternal: true)
-        #expect(team([wrote], tasks: [own]).condition(of: "dev") == .unknown)
+        #expect(team([wrote], tasks: [own]).state(of: "dev") == .unknown)
         let passed = MadeUpTeam.inbox(
             "dev", from: ["lead"],
             [MadeUpTeam.message(0, ago: 500, isRead: false), MadeUpTeam.message(0, ago: 450)])
-        #expect(team([wrote, passed]).condition(of: "dev") == .unknown)
+        #expect(team([wrote, passed]).state(of: "dev") == .unknown)
     }
 
     @Test("writing, joining and owning a changed task are signs of life; times from the future count as now")
     func working() {
         let wrote = MadeUpTeam.inbox("lead", from: ["dev@shop"], [MadeUpTeam.message(0, ago: -90_000)])
-        #expect(team([wrote]).condition(of: "dev") == .working)
+        #expect(team([wrote]).state(of: "dev") == .working)
         let task = TeamTask(
             id: "1", status: .completed, owner: "dev", updatedAtMs: MadeUpTeam.nowMs - 10_000)
         let agents = AgentRoster(team([], tasks: [task]).report).agents(ofTeam: 0)
-        #expect(agents.last?.state == .working)
+        #expect(agents.last?.state == "working")
         #expect(agents.last?.idleSeconds == 10)
         let joined = [Member(name: "lead", joinedAtMs: MadeUpTeam.nowMs - 1000)]
-        #expect(MadeUpTeam(members: joined).condition(of: "lead") == .working)
+        #expect(MadeUpTeam(members: joined).state(of: "lead") == .working)
     }
 }

@@ -1,0 +1,65 @@
+import ProcessTable
+import TeamCensus
+import TeamState
+import TeamTracking
+
+/// The state of each agent, as one look at files and processes can tell.
+struct AgentStates {
+    private struct Name: Hashable {
+        let team: String
+        let agent: String
+    }
+
+    private let agents: [Name: AgentReport.Agent]
+    /// Teams that must exist and do not.
+    let missingTeams: [String]
+    /// Agents that must exist and do not.
+    let missingAgents: [AgentReport.Agent]
+
+    /// - Parameter settings: time limits, above all.
+    init(_ report: CensusReport, settings: AgentSettings) {
+        let snapshot = TeamSnapshot(
+            teams: report.teams.map(\.team), revisions: Array(report.teams.indices),
+            residualDirectories: report.residualDirectories, roots: report.roots,
+            readErrors: report.readErrors, isComplete: report.isComplete)
+        var tracker = AgentTracker(settings: settings)
+        tracker.evidence.dead = Self.deadMembers(report)
+        tracker.observe(snapshot, roots: report.rootPaths, nowMs: report.takenAtMs)
+        tracker.judge(nowMs: report.takenAtMs)
+        let told = tracker.report(nowMs: report.takenAtMs)
+        missingTeams = told.expectedTeams.filter { !$0.value }.map(\.key).sorted()
+        missingAgents = told.agents.filter { $0.state == .departed && $0.isUp == false }
+        agents = Dictionary(told.agents.map { (Name(team: $0.team, agent: $0.name), $0) }) { first, _ in first
+        }
+    }
+
+    func agent(_ name: String, ofTeam team: String) -> AgentReport.Agent? {
+        agents[Name(team: team, agent: name)]
+    }
+
+    /// Members whose process is proved to be gone.
+    private static func deadMembers(_ report: CensusReport) -> [TeamKey: Set<String>] {
+        guard report.processes.isReadable, report.processes.isComplete else { return [:] }
+        let owners = Set(report.agentTrees.lazy.filter { $0.kind == .agent }.map(\.key))
+        var dead: [TeamKey: Set<String>] = [:]
+        for team in report.teams.map(\.team) {
+            let hasLostLead = hasLostLead(team, report.processes)
+            let names = team.members.filter { member in
+                guard !owners.contains(AgentKey(team: team.label, agent: member.name)) else {
+                    return false
+                }
+                return member.name == team.leadName || member.backend == .inProcess
+                    ? hasLostLead : member.backend == .ownProcess && member.isActive != false
+            }
+            dead[TeamKey(root: report.rootPaths[team.rootIndex], directory: team.directoryName)] = Set(
+                names.map(\.name))
+        }
+        return dead
+    }
+
+    private static func hasLostLead(_ team: Team, _ processes: ProcessSnapshot) -> Bool {
+        let registered = team.leadSessions.filter { $0.startTicks != nil }
+        return !registered.isEmpty
+            && registered.allSatisfy { $0.startTicks != processes.startTicks(of: $0.pid) }
+    }
+}
