@@ -8,10 +8,17 @@ package struct WholeFile {
     private var splitter: LineSplitter
     private var delivery: LineDelivery
     private var buffer: [UInt8]
+    /// Where what is not delivered yet begins.
+    private var start = 0
     private var filled = 0
+    /// The buffer's first byte is at a multiple of this in the file, unless the buffer is tiny.
+    private let alignment: Int
     /// Its offset is that of the first byte of the buffer.
     private var source = BlockOrigin(logIndex: 0, fileID: 0, offset: 0)
     private var isSkipping = false
+
+    /// Behind the room for reads: for the newline of ours after a line that has none.
+    private static let spareBytes = 64
 
     /// - Parameter maxLineBytes: as in `LogSource`; it bounds the memory.
     package init(maxLineBytes: Int, bufferBytes: Int = 256 << 10) {
@@ -19,7 +26,9 @@ package struct WholeFile {
         restingBytes = max(bufferBytes, 8)
         splitter = LineSplitter(maxLineBytes: maxLineBytes)
         delivery = LineDelivery(restingBytes: restingBytes)
-        buffer = [UInt8](repeating: 0, count: restingBytes)
+        // The kernel copies faster to where the bytes lie in their cache line as they do in the file.
+        alignment = restingBytes >= 4096 ? 64 : 1
+        buffer = [UInt8](repeating: 0, count: restingBytes + Self.spareBytes)
     }
 
     /// Delivers all lines of the file at `path`; `-` is standard input.
@@ -33,18 +42,17 @@ package struct WholeFile {
         into consumer: inout some LineConsumer,
         progress: (UInt64) -> Void = { _ in }
     ) throws(WholeFileError) {
-        filled = 0
+        (start, filled) = (0, 0)
         isSkipping = false
         source = BlockOrigin(logIndex: logIndex, fileID: fileID, offset: 0, isNewGeneration: true)
         do throws(ByteStreamError) {
             var stream = try ByteStream(path, FileSystemCalls())
             while true {
-                // Room for one byte more: the newline of ours after a line that has none.
-                let count = try stream.read(into: &buffer, from: filled, to: buffer.count - 1)
+                let count = try stream.read(into: &buffer, from: filled, to: room)
                 if count == 0 { break }
                 let searched = filled
                 filled += count
-                if source.offset == 0 && searched < 2 { beginText() }
+                if isAtFront && searched < 2 { beginText() }
                 deliver(searched: searched, &consumer)
                 progress(stream.storedOffset)
             }
@@ -54,6 +62,12 @@ package struct WholeFile {
         deliverLastLine(&consumer)
     }
 
+    /// How far the buffer may be filled.
+    private var room: Int { buffer.count - Self.spareBytes }
+
+    /// Whether nothing of the file was delivered yet.
+    private var isAtFront: Bool { source.offset == 0 && start == 0 }
+
     /// Finds out what the file is as soon as two bytes tell; a first byte alone belongs to no line yet.
     private mutating func beginText() {
         let encoding =
@@ -62,8 +76,8 @@ package struct WholeFile {
     }
 
     private mutating func deliver(searched: Int, _ consumer: inout some LineConsumer) {
-        if source.offset == 0 && filled < 2 && buffer[0] >= 0xFE { return }
-        var cursor = source.offset == 0 ? splitter.encoding.markBytes : 0
+        if isAtFront && filled < 2 && buffer[0] >= 0xFE { return }
+        var cursor = isAtFront ? splitter.encoding.markBytes : start
         pieces: while cursor < filled {
             if !isSkipping { cursor += splitter.leadingZeros(in: buffer.span, cursor..<filled) }
             let piece = splitter.nextPiece(
@@ -97,18 +111,23 @@ package struct WholeFile {
 
     /// Moves what is left to the front, and makes room when a line fills the buffer.
     private mutating func keepRest(from cursor: Int) {
-        if cursor > 0 { buffer.replaceSubrange(0..<(filled - cursor), with: Array(buffer[cursor..<filled])) }
-        source.offset += UInt64(cursor)
-        filled -= cursor
-        if filled == buffer.count - 1 { buffer += [UInt8](repeating: 0, count: buffer.count) }
+        start = cursor % alignment
+        let distance = cursor - start
+        if distance > 0 {
+            buffer.replaceSubrange(start..<(filled - distance), with: Array(buffer[cursor..<filled]))
+            source.offset += UInt64(distance)
+            filled -= distance
+        }
+        if filled == room { buffer += [UInt8](repeating: 0, count: buffer.count) }
     }
 
     private mutating func deliverLastLine(_ consumer: inout some LineConsumer) {
-        let zeros = buffer.span.trailingZeros(in: 0..<filled)
+        let zeros = buffer.span.trailingZeros(in: start..<filled)
         // Half of the last code unit may be a NUL.
-        filled -= zeros - (zeros > 0 ? (filled - zeros) % splitter.encoding.unitBytes : 0)
-        if filled > 0 && !isSkipping { deliverClosed(0..<filled, isTruncated: false, &consumer) }
-        if buffer.count > restingBytes { buffer = [UInt8](repeating: 0, count: restingBytes) }
+        filled -= zeros - (zeros > 0 ? (filled - start - zeros) % splitter.encoding.unitBytes : 0)
+        if filled > start && !isSkipping { deliverClosed(start..<filled, isTruncated: false, &consumer) }
+        let restingCount = restingBytes + Self.spareBytes
+        if buffer.count > restingCount { buffer = [UInt8](repeating: 0, count: restingCount) }
     }
 
     private mutating func deliverClosed(
