@@ -6,7 +6,7 @@ import Glibc
 package enum CommandLineEntry {
     package static func run() async -> Never {
         do {
-            var command = try RootCommand.parseAsRoot()
+            var command = try parse(Array(CommandLine.arguments.dropFirst()))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -16,6 +16,25 @@ package enum CommandLineEntry {
         } catch {
             finish(error)
         }
+    }
+
+    /// Parses the command that is meant by itself, in half the time that the way down from the root takes. What is not
+    /// right there, be it a fault or a question for help, is left to the root, which words it.
+    static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        var type: any ParsableCommand.Type = RootCommand.self
+        var rest = arguments[...]
+        while let next = type.configuration.subcommands.first(where: { $0._commandName == rest.first }) {
+            type = next
+            rest = rest.dropFirst()
+        }
+        if let next = type.configuration.defaultSubcommand { type = next }
+        // A question for help is answered with a command of another type.
+        guard type.configuration.subcommands.isEmpty, let command = try? type.parseAsRoot(Array(rest)),
+            Swift.type(of: command) == type
+        else {
+            return try RootCommand.parseAsRoot(arguments)
+        }
+        return command
     }
 
     private static func finish(_ error: any Error) -> Never {

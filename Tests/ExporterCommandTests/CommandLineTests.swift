@@ -18,6 +18,31 @@ struct CommandLineTests {
         #expect(command.stateOptions.stateDirectory == nil)
     }
 
+    @Test(
+        "a command is read as from the root, whether by itself or not",
+        arguments: [
+            "", "--log.level=warn --teams.root=/a", "serve --web.enable-lifecycle",
+            "logs scan --rules r.yml a b",
+            "logs scan", "logs scan --help", "logs scan --nope x", "logs", "help logs scan",
+            "logs nonsense x",
+            "nonsense", "--help", "--version", "rules check r.yml", "rules check --help", "--config.fil=x",
+            "logs scan help", "logs scan --version", "list-teams --json",
+        ]
+    )
+    func parsedAlone(line: String) {
+        let words = line.split(separator: " ").map(String.init)
+        func outcome(_ parse: () throws -> any ParsableCommand) -> [String] {
+            do {
+                let command = try parse()
+                return ["\(type(of: command))", "\(command)"]
+            } catch {
+                return ["\(RootCommand.exitCode(for: error))", RootCommand.fullMessage(for: error)]
+            }
+        }
+        #expect(
+            outcome { try CommandLineEntry.parse(words) } == outcome { try RootCommand.parseAsRoot(words) })
+    }
+
     @Test("flags are spelled as in Prometheus")
     func flags() throws {
         let arguments = [
