@@ -186,17 +186,14 @@ extension CandidateFinder {
         }
         bytesUntilPlan = min(Self.firstPlanBytes << min(2 * plans, 20), Self.maxPlanBytes)
         plans += 1
-        var sample: [UInt8] = []
-        let head = block.extracting(first: Self.sampleBytes)
-        sample.reserveCapacity(head.count)
-        for place in head.indices { sample.append(head[place]) }
+        let sample = [UInt8](copying: block.extracting(first: Self.sampleBytes))
         plan(sample)
     }
 
     private mutating func plan(_ sample: [UInt8]) {
         hasPlan = true
         isUnfiltered = requirements.map { $0.sets.isEmpty && $0.seesLines }
-        let lines = sample.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
+        let lines = Newlines.count(in: sample.span)
         let everyLine = lines == 0 ? .infinity : Double(lines) / Double(sample.count) * Self.cost.candidate
         var known: [RequiredLiteral: Double] = [:]
         var entries: [LiteralScanner.Entry] = []

@@ -60,7 +60,8 @@ package struct ScanRun: Sendable {
     package func run(
         _ files: [String], progress: (ScanProgress) -> Void = { _ in }
     ) throws(ScanError) -> ScanResult {
-        try proveRules()
+        // One file tells of a clash as soon.
+        if files.count > 1 { try proveRules() }
         let queue = ScanQueue(files: files, bytesTotal: Self.bytes(of: files))
         let workers = try startWorkers(min(threads, files.count), queue)
         var sum = ScanSum(ruleSet: ruleSet)
