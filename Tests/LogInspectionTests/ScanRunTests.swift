@@ -11,10 +11,11 @@ struct ScanRunTests {
     private static let line = "2026-02-07 12:00:00,123 - orchestrator - ERROR - it broke"
 
     private func scan(
-        _ paths: [String], rules: String? = nil, logName: String? = nil, threads: Int = 2
+        _ paths: [String], rules: String? = nil, includeBuiltIn: Bool = true, logName: String? = nil,
+        threads: Int = 2
     ) throws -> ScanResult {
         let files = rules.map { [(path: "rules.yml", bytes: Array($0.utf8))] } ?? []
-        let ruleSet = try RuleSet.load(files: files, includeBuiltIn: true)
+        let ruleSet = try RuleSet.load(files: files, includeBuiltIn: includeBuiltIn)
         return try ScanRun(ruleSet: ruleSet, logName: logName, maxLineBytes: 1000, threads: threads).run(
             paths)
     }
@@ -34,6 +35,29 @@ struct ScanRunTests {
         #expect(result.registry.value("orchestrator_log_entries_total", ["a.log", "INFO"]) == 0)
         #expect(result.registry.value("orchestrator_log_lines_total", ["b.log"]) == 1)
         #expect(result.registry.value("orchestrator_log_lines_total", ["empty.log"]) == 0)
+    }
+
+    @Test(
+        "NULs at the front of lines change no count, however lines are looked for",
+        arguments: [
+            "broke", "b(?<what>roke|urst)", "^2026.*broke$", "[a-z]{6} it",
+        ])
+    func nulls(pattern: String) throws {
+        let directory = try TemporaryDirectory()
+        let rules = "rules: [{name: x, pattern: '\(pattern)', counter: x_total, help: X.}]\n"
+        let lines = (0..<6_000).map { $0 % 7 == 0 ? Self.line : "2026-02-07 an ordinary line\($0)" }
+        let zeros = String(repeating: "\0", count: 5)
+        let holed = lines.enumerated().map { $0.offset % 1_000 == 500 ? zeros + $0.element : $0.element }
+        for includeBuiltIn in [false, true] {
+            let values = try [lines, holed].map { lines in
+                let path = try directory.write(lines.joined(separator: "\n") + "\n", to: "a.log")
+                let registry = try scan([path], rules: rules, includeBuiltIn: includeBuiltIn).registry
+                return [
+                    registry.value("x_total", []), registry.value("orchestrator_log_lines_total", ["a.log"]),
+                ]
+            }
+            #expect(values[0] == values[1] && values[0][1] == 6_000)
+        }
     }
 
     @Test("with a log name all files count under it")

@@ -1,3 +1,4 @@
+import MetricModel
 import PatternMatching
 import TestSupport
 import Testing
@@ -101,6 +102,23 @@ struct CandidateFinderTests {
                 #expect(numbers(counting[owner], in: block) == expected.map(UInt32.init), "seed \(seed)")
             }
         }
+    }
+
+    @Test("a block with a NUL is refused whole, and then counts as any other", arguments: [false, true])
+    func refusedNULs(countsLevels: Bool) throws {
+        let rules = try Bench.ruleSet(
+            "  - {name: x, pattern: broke, counter: x_total, help: X.}\n", includeBuiltIn: countsLevels)
+        var counter = try LineCounter(ruleSet: rules, log: "app", registry: MetricRegistry())
+        var entries = EntryState()
+        let good = Array("it broke\nand goes on\n".utf8)
+        let holed = Array("it broke\nand\0goes on\n".utf8)
+        #expect(counter.countUnlessNUL(good.span, entries: &entries))
+        let before = counter.subtotals
+        #expect(before.lines == 2 && before.matches.first == 1 && before.bytes == UInt64(good.count))
+        #expect(!counter.countUnlessNUL(holed.span, entries: &entries))
+        #expect(counter.subtotals == before)
+        counter.count(holed.span, entries: &entries, isTruncatedLine: false)
+        #expect(counter.subtotals.lines == 4 && counter.subtotals.matches.first == 2)
     }
 
     @Test("what many literals share is looked for once, and how far they reach around it is known")
