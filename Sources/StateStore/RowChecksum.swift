@@ -49,6 +49,15 @@ extension StoredOwner {
     }
 }
 
+extension StoredDocument {
+    var checksum: Int64 {
+        var sum = RowChecksum()
+        sum.add(name)
+        sum.add(content)
+        return sum.value
+    }
+}
+
 extension StoredFile {
     var checksum: Int64 {
         var sum = RowChecksum()

@@ -78,8 +78,8 @@ final class StateDatabase {
 
     /// Writes all of `changes`, or nothing.
     ///
-    /// With `replacesFiles` the files and segments of `changes` are all there are: for a database that others or an
-    /// older time have left. Series are never dropped here; those of `changes` take their new values.
+    /// With `replacesFiles` the files, segments and documents of `changes` are all there are: for a database that others
+    /// or an older time have left. Series are never dropped here; those of `changes` take their new values.
     func commit(
         _ changes: StateChanges, replacesFiles: Bool, atMilliseconds: Int64, faults: StateFaults = .none
     ) throws(StateFault) {
@@ -90,7 +90,7 @@ final class StateDatabase {
             }
             guard isOurs else { throw .removed("\(path): another program has written to it") }
             try sqlite(path) { () throws(SQLiteError) in
-                if replacesFiles { try connection.execute("DELETE FROM files") }
+                if replacesFiles { try connection.execute("DELETE FROM files; DELETE FROM documents") }
                 try write(changes)
                 if faults.isDiskFull() { throw .diskFull }
                 try statements.commit.run()
@@ -118,6 +118,8 @@ final class StateDatabase {
             try statements.put(segment)
         }
         for fileID in forgotten { try statements.forgetFile(fileID) }
+        for name in changes.forgottenDocuments { try statements.forgetDocument(name) }
+        for document in changes.documents { try statements.put(document) }
         for loss in changes.losses { try statements.append(loss) }
         if !changes.losses.isEmpty { try statements.trimLosses.run() }
     }

@@ -69,6 +69,9 @@ enum StateSchema {
             kind TEXT NOT NULL, name TEXT NOT NULL, absent_ms INTEGER NOT NULL DEFAULT 0,
             checksum INTEGER NOT NULL, PRIMARY KEY (kind, name)
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS documents (
+            name BLOB PRIMARY KEY, content BLOB NOT NULL, checksum INTEGER NOT NULL
+        ) STRICT;
         """
 
     /// What a database says of itself.

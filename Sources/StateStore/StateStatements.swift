@@ -15,6 +15,8 @@ struct StateStatements {
     private let forgetSeries: SQLiteStatement
     private let putOwner: SQLiteStatement
     private let forgetOwner: SQLiteStatement
+    private let putDocument: SQLiteStatement
+    private let forgetDocument: SQLiteStatement
 
     private let connection: SQLiteConnection
 
@@ -35,6 +37,8 @@ struct StateStatements {
         forgetSeries = try connection.prepare("DELETE FROM series WHERE family_id = ?1 AND labels = ?2")
         putOwner = try connection.prepare(Text.putOwner)
         forgetOwner = try connection.prepare("DELETE FROM owners WHERE kind = ?1 AND name = ?2")
+        putDocument = try connection.prepare(Text.putDocument)
+        forgetDocument = try connection.prepare("DELETE FROM documents WHERE name = ?1")
     }
 
     func meta(_ key: StateMeta) throws(SQLiteError) -> Int64 {
@@ -129,6 +133,18 @@ struct StateStatements {
         try forgetOwner.run()
     }
 
+    func put(_ document: StoredDocument) throws(SQLiteError) {
+        putDocument.bind(document.name, at: 0)
+        putDocument.bind(document.content, at: 1)
+        putDocument.bind(document.checksum, at: 2)
+        try putDocument.run()
+    }
+
+    func forgetDocument(_ name: [UInt8]) throws(SQLiteError) {
+        forgetDocument.bind(name, at: 0)
+        try forgetDocument.run()
+    }
+
     func append(_ loss: StoredLoss) throws(SQLiteError) {
         appendLoss.bind(loss.atMilliseconds, at: 0)
         appendLoss.bind(loss.logName, at: 1)
@@ -179,6 +195,11 @@ private enum Text {
     static let putOwner = """
         INSERT INTO owners (kind, name, checksum) VALUES (?1, ?2, ?3)
         ON CONFLICT (kind, name) DO UPDATE SET absent_ms = 0, checksum = excluded.checksum
+        """
+
+    static let putDocument = """
+        INSERT INTO documents (name, content, checksum) VALUES (?1, ?2, ?3)
+        ON CONFLICT (name) DO UPDATE SET content = excluded.content, checksum = excluded.checksum
         """
 
     static let appendLoss = """

@@ -45,7 +45,7 @@ package final class StateStore: Sendable {
     /// Writes all of `changes` in one transaction and makes it durable; throws when nothing was written.
     ///
     /// The caller then keeps the changes, and tries again with them and with what came since. While
-    /// `needsEverything` is true before the call, `changes` must hold all series, files and segments.
+    /// `needsEverything` is true before the call, `changes` must hold all series, files, segments and documents.
     ///
     /// - Parameter isLast: there is no later time to try again at, so it is tried now, whatever wait an outage has.
     package func commit(_ changes: StateChanges, isLast: Bool = false) throws(StateStoreError) {

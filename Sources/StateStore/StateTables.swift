@@ -11,15 +11,27 @@ struct StateTables {
             state.series = try series()
             state.files = try files()
             state.owners = try owners()
+            state.documents = try documents()
             return state
         }
     }
 
-    /// None in a database that was last written before there were any, and could not be written since.
+    func documents() throws(StateFault) -> [StoredDocument] {
+        guard try hasTable("documents") else { return [] }
+        return try rows("SELECT name, content, checksum FROM documents") { row in
+            let document = StoredDocument(name: row.bytes(0), content: row.bytes(1))
+            return document.checksum == row.integer(2) ? document : nil
+        }
+    }
+
+    /// False in a database that was last written before there was one, and could not be written since.
+    private func hasTable(_ name: String) throws(StateFault) -> Bool {
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '\(name)'"
+        return try sqlite(path) { () throws(SQLiteError) in try connection.integer(tables) ?? 0 } > 0
+    }
+
     func owners() throws(StateFault) -> Set<StoredOwner> {
-        let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'owners'"
-        let count = try sqlite(path) { () throws(SQLiteError) in try connection.integer(tables) ?? 0 }
-        guard count > 0 else { return [] }
+        guard try hasTable("owners") else { return [] }
         let owners = try rows("SELECT kind, name, checksum FROM owners") { row -> StoredOwner? in
             guard let kind = StoredOwner.Kind(rawValue: row.text(0)) else { return nil }
             let owner = StoredOwner(kind: kind, name: row.text(1))

@@ -4,8 +4,20 @@ package struct StoredState: Sendable, Equatable {
     package var files: [StoredFile] = []
     /// Every log and rule that the store has known, those that are gone included until they are forgotten.
     package var owners: Set<StoredOwner> = []
+    package var documents: [StoredDocument] = []
 
     package init() {}
+}
+
+/// A run of bytes under a name, both of which mean something to their owner alone.
+package struct StoredDocument: Sendable, Equatable {
+    package var name: [UInt8]
+    package var content: [UInt8]
+
+    package init(name: [UInt8], content: [UInt8]) {
+        self.name = name
+        self.content = content
+    }
 }
 
 /// A log or a rule: what files and series belong to. Their absence is measured in time of running.
@@ -156,11 +168,15 @@ package struct StateChanges: Sendable, Equatable {
     package var forgottenOwners: Set<StoredOwner> = []
     /// Series to be dropped; one that stands in `series` too is written anew.
     package var forgottenSeries: [StoredSeriesKey] = []
+    /// New and changed documents, by name.
+    package var documents: [StoredDocument] = []
+    package var forgottenDocuments: [[UInt8]] = []
 
     package init() {}
 
     package var isEmpty: Bool {
         series.isEmpty && files.isEmpty && forgottenFileIDs.isEmpty && segments.isEmpty && losses.isEmpty
-            && owners.isEmpty && forgottenOwners.isEmpty && forgottenSeries.isEmpty
+            && owners.isEmpty && forgottenOwners.isEmpty && forgottenSeries.isEmpty && documents.isEmpty
+            && forgottenDocuments.isEmpty
     }
 }

@@ -181,18 +181,33 @@ struct CommitTests {
         #expect(left.series.map(\.key) == changes.series.dropFirst().map(\.key))
     }
 
-    @Test("a database made before there were owners is taken as it is")
+    @Test("a database made before there were owners and documents is taken as it is")
     func olderDatabase() throws {
         try harness.fill("state", [step(1)])
         let database = harness.home.path("state/state.db")
-        #expect(try ChildProcess.run(tool("sqlite3"), [database, "DROP TABLE owners"]).status == 0)
+        #expect(
+            try ChildProcess.run(tool("sqlite3"), [database, "DROP TABLE owners; DROP TABLE documents"])
+                .status == 0)
         let (store, state) = try harness.open()
         #expect(stepNumber(state) == 1)
-        #expect(state.owners.isEmpty)
+        #expect(state.owners.isEmpty && state.documents.isEmpty)
         #expect(store.resets.isEmpty)
         var changes = step(2)
         changes.owners = [StoredOwner(kind: .log, name: "app")]
+        changes.documents = [StoredDocument(name: [], content: [])]
         try store.commit(changes)
+    }
+
+    @Test("a document whose bytes decayed is damage")
+    func decayedDocument() throws {
+        var changes = StateChanges()
+        changes.documents = [StoredDocument(name: [1], content: [1, 2, 3])]
+        try harness.fill("state", [changes])
+        let statement = "UPDATE documents SET content = x'010203FF'"
+        let database = harness.home.path("state/state.db")
+        #expect(try ChildProcess.run(tool("sqlite3"), [database, statement]).status == 0)
+        let (store, state) = try harness.open()
+        #expect(store.resets == [.damaged: 1] && state.documents.isEmpty)
     }
 
     @Test("an impossible number of commits is damage", arguments: ["9223372036854775807", "-1"])

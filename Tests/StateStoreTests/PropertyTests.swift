@@ -7,6 +7,7 @@ private struct Model {
     var series: [StoredSeriesKey: StoredSeries] = [:]
     var files: [Int64: StoredFile] = [:]
     var segments: [Int64: [UInt64: StoredSegment]] = [:]
+    var documents: [[UInt8]: StoredDocument] = [:]
 
     mutating func apply(_ changes: StateChanges) {
         for one in changes.series { series[one.key] = one }
@@ -16,6 +17,8 @@ private struct Model {
             files[fileID] = nil
             segments[fileID] = nil
         }
+        for name in changes.forgottenDocuments { documents[name] = nil }
+        for document in changes.documents { documents[document.name] = document }
     }
 
     /// All of it, as a store asks for when it has lost its database.
@@ -24,6 +27,7 @@ private struct Model {
         changes.series = Array(series.values)
         changes.files = Array(files.values)
         changes.segments = segments.values.flatMap { $0.values }
+        changes.documents = Array(documents.values)
         return changes
     }
 
@@ -47,6 +51,11 @@ private struct Model {
             changes.files.append(file(fileID, offset: generator.next()))
             changes.segments.append(segment(fileID, start, generator.next(), lines: Int64(start) + 1))
             if Int.random(in: 0..<5, using: &generator) == 0 { changes.forgottenFileIDs.append(fileID) }
+        }
+        for name in [UInt8](0..<6) where Bool.random(using: &generator) {
+            let content = generator.bytes(count: Int.random(in: 0...40, using: &generator))
+            changes.documents.append(StoredDocument(name: [name], content: content))
+            if Int.random(in: 0..<3, using: &generator) == 0 { changes.forgottenDocuments.append([name + 1]) }
         }
         return changes
     }
@@ -97,6 +106,8 @@ struct PropertyTests {
         #expect(state.series.count == model.series.count, comment)
         #expect(state.series.allSatisfy { model.series[$0.key] == $0 }, comment)
         #expect(state.files == model.files.values.sorted { $0.fileID < $1.fileID }, comment)
+        #expect(state.documents.count == model.documents.count, comment)
+        #expect(state.documents.allSatisfy { model.documents[$0.name] == $0 }, comment)
         let reader = try StateReader(directory: harness.home.path(directory))
         for (fileID, segments) in model.segments {
             let expected = segments.values.sorted { $0.start < $1.start }

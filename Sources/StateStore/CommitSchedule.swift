@@ -1,24 +1,26 @@
 /// When to commit without being asked: a second after the last commit while there is news.
-struct CommitSchedule {
+package struct CommitSchedule {
     /// Longest time that something counted stays uncommitted.
-    static let interval: Duration = .seconds(1)
+    package static let interval: Duration = .seconds(1)
 
     private var last: ContinuousClock.Instant?
     private var lastMaintenance: ContinuousClock.Instant?
     private var lastHousekeeping: ContinuousClock.Instant?
 
+    package init() {}
+
     /// How news must be committed.
-    enum News { case none, ordinary, urgent }
+    package enum News { case none, ordinary, urgent }
 
     /// Least time between two commits of urgent news, such as files that were never met.
     static let urgentInterval: Duration = .milliseconds(50)
 
-    func isDue(_ now: ContinuousClock.Instant, _ news: News) -> Bool {
+    package func isDue(_ now: ContinuousClock.Instant, _ news: News) -> Bool {
         news != .none && next(news).map { now >= $0 } ?? true
     }
 
     /// When the commit of what is pending now becomes due; nil when nothing is pending, or nothing was committed yet.
-    func next(_ news: News) -> ContinuousClock.Instant? {
+    package func next(_ news: News) -> ContinuousClock.Instant? {
         switch news {
         case .none: nil
         case .ordinary: last.map { $0 + Self.interval }
@@ -27,14 +29,14 @@ struct CommitSchedule {
     }
 
     /// Each second at most; answers true once for each.
-    mutating func isMaintenanceDue(_ now: ContinuousClock.Instant) -> Bool {
+    package mutating func isMaintenanceDue(_ now: ContinuousClock.Instant) -> Bool {
         guard lastMaintenance.map({ now - $0 >= Self.interval }) ?? true else { return false }
         lastMaintenance = now
         return true
     }
 
     /// Each hour at most; answers true once for each.
-    mutating func isHousekeepingDue(_ now: ContinuousClock.Instant) -> Bool {
+    package mutating func isHousekeepingDue(_ now: ContinuousClock.Instant) -> Bool {
         guard let last = lastHousekeeping else {
             lastHousekeeping = now
             return false
@@ -44,5 +46,5 @@ struct CommitSchedule {
         return true
     }
 
-    mutating func didCommit(_ now: ContinuousClock.Instant) { last = now }
+    package mutating func didCommit(_ now: ContinuousClock.Instant) { last = now }
 }

@@ -1,26 +1,28 @@
 import Dispatch
 import Synchronization
 
-/// Lets threads wait until the tailer's thread has committed, a bounded time each.
-final class CommitRequests: Sendable {
+/// Lets threads wait until the thread that owns a store has committed, a bounded time each.
+package final class CommitRequests: Sendable {
     /// One thread's wait; it may have gone by the time it is answered.
-    final class Waiter: Sendable {
+    package final class Waiter: Sendable {
         fileprivate let answered = DispatchSemaphore(value: 0)
         private let hasLeft = Atomic<Bool>(false)
 
-        var isStillThere: Bool { !hasLeft.load(ordering: .acquiring) }
+        package var isStillThere: Bool { !hasLeft.load(ordering: .acquiring) }
 
         fileprivate func leave() { hasLeft.store(true, ordering: .releasing) }
     }
 
     private let waiters = Mutex<[Waiter]>([])
 
+    package init() {}
+
     /// Asks for a commit and waits for it; false when it did not come in time.
     ///
     /// - Parameters:
     ///   - milliseconds: longest wait.
-    ///   - wake: called after the request can be seen, to make the tailer take a turn.
-    func commit(withinMilliseconds milliseconds: Int, wake: () -> Void) -> Bool {
+    ///   - wake: called after the request can be seen, to make the owner take a turn.
+    package func commit(withinMilliseconds milliseconds: Int, wake: () -> Void) -> Bool {
         let waiter = Waiter()
         waiters.withLock { $0.append(waiter) }
         wake()
@@ -31,14 +33,14 @@ final class CommitRequests: Sendable {
     }
 
     /// All that wait now; whoever takes them answers them.
-    func take() -> [Waiter] {
+    package func take() -> [Waiter] {
         waiters.withLock { list in
             defer { list.removeAll() }
             return list
         }
     }
 
-    func answer(_ waiters: [Waiter]) {
+    package func answer(_ waiters: [Waiter]) {
         for waiter in waiters { waiter.answered.signal() }
     }
 }
