@@ -36,6 +36,30 @@ struct EvidenceTable {
         return .dead
     }
 
+    /// Members whose process is proved to be gone; one that joined a moment ago may still be starting it.
+    func deadMembers(of team: Team, nowMs: Int64) -> Set<String> {
+        guard processes.isReadable, processes.isComplete else { return [] }
+        let leadName = team.leadName
+        var hasLostLead = false
+        if team.leadSessions.contains(where: { $0.startTicks != nil }) { hasLostLead = !hasLivingLead(team) }
+        var living: Set<String>?
+        var dead: Set<String> = []
+        for member in team.members where !member.isStarting(nowMs: nowMs) {
+            let isExpected =
+                member.name == leadName || member.backend == .inProcess
+                ? hasLostLead : member.backend == .ownProcess && member.isActive != false
+            guard isExpected else { continue }
+            let names = living ?? livingNames(of: team)
+            living = names
+            if !names.contains(member.name) { dead.insert(member.name) }
+        }
+        return dead
+    }
+
+    private func livingNames(of team: Team) -> Set<String> {
+        Set(livingAgents(of: team).map { String(decoding: $0.agent, as: UTF8.self) })
+    }
+
     /// A registry entry counts only with the start time of the process, since pids are given out again.
     private func hasLivingLead(_ team: Team) -> Bool {
         team.leadSessions.contains { entry in
@@ -43,10 +67,12 @@ struct EvidenceTable {
         }
     }
 
+    private func hasLivingAgent(_ team: Team) -> Bool { !livingAgents(of: team).isEmpty }
+
     /// A process that names the session of another team of the same name belongs to that one.
-    private func hasLivingAgent(_ team: Team) -> Bool {
+    private func livingAgents(of team: Team) -> [AgentProcess] {
         let rivals = sessionsByTeam[team.directoryName] ?? []
-        return (agentsByTeam[team.directoryName] ?? []).contains { agent in
+        return (agentsByTeam[team.directoryName] ?? []).filter { agent in
             guard let parent = agent.parentSessionID, rivals.contains(parent) else { return true }
             return parent == team.config?.leadSessionID
         }
@@ -60,5 +86,12 @@ struct EvidenceTable {
         return team.members.contains { member in
             member.backend == .ownProcess && member.name != lead && member.isActive != false
         }
+    }
+}
+
+extension Member {
+    /// The roster names a member a moment before its process has its name.
+    fileprivate func isStarting(nowMs: Int64) -> Bool {
+        joinedAtMs.map { nowMs - $0 < 10_000 } ?? false
     }
 }

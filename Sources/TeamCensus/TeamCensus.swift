@@ -79,8 +79,10 @@ package struct TeamCensus {
             startTicksOf: Set(sessions.map(\.pid)), leads: Set(leads), detail: detail)
         let table = EvidenceTable(processes: processes, teams: snapshot.teams)
         let teams = snapshot.teams.map { team in
-            JudgedTeam(
+            var judged = JudgedTeam(
                 team: team, evidence: table.evidence(for: team), nowMs: nowMs, activeWindowMs: activeWindowMs)
+            judged.deadMembers = table.deadMembers(of: team, nowMs: nowMs)
+            return judged
         }
         let ownership = OwnershipTable(
             processes: processes, teams: teams, knowsAllTeams: snapshot.isComplete)

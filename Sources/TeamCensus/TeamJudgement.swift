@@ -16,6 +16,8 @@ package struct JudgedTeam: Sendable, Equatable {
     package let status: TeamStatus
     /// Alive by its processes, but quiet for the active window, with nothing unread and no work in progress.
     package let isIdle: Bool
+    /// Members whose process is proved to be gone.
+    package var deadMembers: Set<String> = []
 
     /// - Parameter activeWindowMs: how long after its last activity a team counts as busy.
     package init(team: Team, evidence: LifeEvidence, nowMs: Int64, activeWindowMs: Int64) {

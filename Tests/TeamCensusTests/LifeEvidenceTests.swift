@@ -86,4 +86,37 @@ struct LifeEvidenceTests {
         let processes = ProcessSnapshot(agents: [process], isReadable: true, isComplete: true)
         #expect(evidence(team([Self.lead, Self.pane]), processes) == .dead)
     }
+
+    private func dead(
+        _ members: [Member], sessions: [SessionEntry] = [], _ processes: ProcessSnapshot, nowMs: Int64 = 0
+    ) -> [String] {
+        let team = team(members, sessions: sessions)
+        return EvidenceTable(processes: processes, teams: [team]).deadMembers(of: team, nowMs: nowMs).sorted()
+    }
+
+    @Test("a teammate in a pane is dead without its process, those in the lead's process are with the lead's")
+    func deadMembers() {
+        let everyone = [Self.lead, Self.pane, Self.inside]
+        let empty = ProcessSnapshot(isReadable: true, isComplete: true)
+        #expect(dead(everyone, empty) == ["alice"])
+        #expect(dead(everyone, sessions: [Self.session], empty) == ["alice", "carol", "lead"])
+        let leading = ProcessSnapshot(isReadable: true, isComplete: true, startTicksByPID: [7: 70])
+        #expect(dead(everyone, sessions: [Self.session], leading) == ["alice"])
+        let working = ProcessSnapshot(agents: [Self.alice], isReadable: true, isComplete: true)
+        #expect(dead(everyone, working) == [])
+        #expect(dead([Self.lead, Self.finished], empty) == [])
+    }
+
+    @Test("nobody is dead where processes are hidden, or in the moment in which it joined")
+    func notKnownDead() {
+        for (isReadable, isComplete) in [(true, false), (false, false)] {
+            let table = ProcessSnapshot(isReadable: isReadable, isComplete: isComplete)
+            #expect(dead([Self.lead, Self.pane], sessions: [Self.session], table) == [])
+        }
+        var young = Self.pane
+        young.joinedAtMs = 1000
+        let empty = ProcessSnapshot(isReadable: true, isComplete: true)
+        #expect(dead([Self.lead, young], empty, nowMs: 10_999) == [])
+        #expect(dead([Self.lead, young], empty, nowMs: 11_000) == ["alice"])
+    }
 }
