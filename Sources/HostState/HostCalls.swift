@@ -37,7 +37,8 @@ package enum HostCalls {
             freeFiles: UInt64(room.f_favail))
     }
 
-    /// Bytes of all regular files in a directory and below; links are not followed. Nil when it cannot be read.
+    /// Bytes of all regular files in a directory and below; links are not followed. Nil when it, or a directory in it,
+    /// cannot be read: a part is no size.
     ///
     /// - Parameter path: bytes of an absolute path.
     package static func size(of path: [UInt8]) -> UInt64? {
@@ -71,7 +72,10 @@ package enum HostCalls {
             case S_IFDIR where depth < maxDepth:
                 // As above.
                 let below = unsafe openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
-                if below >= 0 { sum += size(ofOpen: below, depth: depth + 1) ?? 0 }
+                // It may have gone since it was listed.
+                if below < 0, errno == ENOENT { continue }
+                guard below >= 0, let size = size(ofOpen: below, depth: depth + 1) else { return nil }
+                sum += size
             default: break
             }
         }

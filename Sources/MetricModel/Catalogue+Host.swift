@@ -98,7 +98,8 @@ extension Catalogue {
         unit: "bytes",
         labels: ["team_name"],
         help:
-            "Bytes of all files in the team's directory; where there are many teams they are measured in turns.",
+            "Bytes of all files in the team's directory; where there are many teams they are measured in turns; absent when "
+            + "a part cannot be read.",
         since: "0.2.0",
         collector: "filesystem"
     )

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -25,6 +26,17 @@ struct DirectorySizesTests {
         #expect(HostCalls.size(of: path("a/loop")) == nil)
         #expect(HostCalls.size(of: path("nowhere")) == nil)
         #expect(HostCalls.size(of: path("a/config.json")) == nil)
+    }
+
+    @Test(
+        "a directory of which a part cannot be read has no size",
+        .enabled(if: geteuid() != 0, "root reads everything"))
+    func unreadablePart() throws {
+        let files = FileManager.default
+        try files.setAttributes([.posixPermissions: 0], ofItemAtPath: place.path("a/inboxes"))
+        #expect(HostCalls.size(of: path("a")) == nil)
+        try files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: place.path("a/inboxes"))
+        #expect(HostCalls.size(of: path("a")) == 12)
     }
 
     @Test("with little time each look goes on with the directory that was measured longest ago")
