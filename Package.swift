@@ -76,6 +76,7 @@ let modules: [[Target]] = [
     module("Transcripts", imports: ["LogTailing", "TeamState", "TeamTracking"]),
     module("ProcessTable"),
     module("HostState"),
+    module("TeamRecording", imports: ["ProcessTable", "StateStore", "TeamState", "TeamTracking"]),
     module("TeamCensus", imports: ["TeamState", "ProcessTable"]),
     module("TeamEditing", imports: ["YAMLReading"]),
     module(
@@ -85,9 +86,8 @@ let modules: [[Target]] = [
     module(
         "Collectors",
         imports: [
-            "HostState", "LogTailing", "MetricModel", "ProcessTable", "TeamCensus", "TeamState",
-            "TeamTracking",
-            "Transcripts",
+            "HostState", "LogTailing", "MetricModel", "ProcessTable", "TeamCensus", "TeamRecording",
+            "TeamState", "TeamTracking", "Transcripts",
         ]
     ),
     module("Simulation"),
@@ -96,8 +96,7 @@ let modules: [[Target]] = [
         imports: [
             "CBuildInformation", "CResidentPages", "Collectors", "Compression", "Exposition", "LogPipeline",
             "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable", "StateStore",
-            "TeamCensus",
-            "YAMLReading",
+            "TeamCensus", "TeamRecording", "TeamTracking", "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), lifecycle, unixSignals, logging,
         ]
     ),

@@ -2,6 +2,7 @@ package import MetricModel
 import ProcessTable
 import Synchronization
 package import TeamCensus
+package import TeamRecording
 import TeamState
 
 /// Publishes what the processes of agents use, and which of them nobody needs any more.
@@ -12,21 +13,26 @@ package final class ProcessCollector: Collector {
     private static let graceMs: Int64 = 600_000
 
     private struct State {
-        var usage = AgentUsage()
         var series: [AgentKey: AgentSeries] = [:]
         var bootTimeSeconds: Int64?
+        var bootID: String?
         var scanner: ProcessScanner
     }
 
     private let census: SharedCensus
+    private let recorder: TeamRecorder
     private let families: ProcessFamilies
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - census: made to read what processes use.
+    ///   - recorder: keeps what was used over restarts.
     ///   - procfs: where the census looks at processes.
-    package init(census: SharedCensus, procfs: String, registry: MetricRegistry) throws {
+    package init(
+        census: SharedCensus, recorder: TeamRecorder, procfs: String, registry: MetricRegistry
+    ) throws {
         self.census = census
+        self.recorder = recorder
         families = try ProcessFamilies(registry: registry)
         state = Mutex(State(scanner: ProcessScanner(procfs: procfs)))
     }
@@ -34,29 +40,38 @@ package final class ProcessCollector: Collector {
     package func collect(into registry: MetricRegistry) throws {
         let report = census.report(for: name)
         state.withLock { state in
-            let members = RosterLookup(report)
-            if report.processes.isReadable {
-                let keys = Dictionary(report.agentTrees.map { ($0.root, $0.key) }) { first, _ in first }
-                state.usage.update(report.processes.owned, keys: keys, nowMs: report.takenAtMs)
-            }
-            state.usage.keep { key, record in
-                report.takenAtMs - record.lastSeenMs < Self.graceMs || members.contains(key)
-            }
             if state.bootTimeSeconds == nil { state.bootTimeSeconds = state.scanner.bootTimeSeconds() }
-            publish(report, &state, into: registry)
+            if state.bootID == nil { state.bootID = state.scanner.bootID() }
+            let bootID = state.bootID ?? ""
+            let usage = recorder.countUsage { Self.count(report, bootID: bootID, in: &$0) }
+            publish(report, usage, &state, into: registry)
         }
     }
 
-    private func publish(_ report: CensusReport, _ state: inout State, into registry: MetricRegistry) {
+    private static func count(_ report: CensusReport, bootID: String, in usage: inout AgentUsage) {
+        if report.processes.isReadable {
+            usage.begin(bootID: bootID)
+            let keys = Dictionary(report.agentTrees.map { ($0.root, $0.key) }) { first, _ in first }
+            usage.update(report.processes.owned, keys: keys, nowMs: report.takenAtMs)
+        }
+        let members = RosterLookup(report)
+        usage.keep { key, record in
+            report.takenAtMs - record.lastSeenMs < Self.graceMs || members.contains(key)
+        }
+    }
+
+    private func publish(
+        _ report: CensusReport, _ usage: AgentUsage, _ state: inout State, into registry: MetricRegistry
+    ) {
         registry.update { table in
             families.publish(report, into: &table)
-            for (key, record) in state.usage.agents {
+            for (key, record) in usage.agents {
                 state.series[key, default: AgentSeries()].publish(
                     record, of: key, bootTimeSeconds: state.bootTimeSeconds,
                     isReadable: report.processes.isReadable, families, into: &table)
             }
             families.publishKinds(report.agentTrees, into: &table)
-            for key in state.series.keys where state.usage.agents[key] == nil {
+            for key in state.series.keys where usage.agents[key] == nil {
                 state.series.removeValue(forKey: key)?.remove(from: &table)
             }
         }

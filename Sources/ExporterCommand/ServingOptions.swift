@@ -26,6 +26,11 @@ struct ServingOptions: ParsableArguments {
     var collectsTeams = true
 
     @Flag(
+        name: .customLong("collector.agents"), inversion: .prefixedNo,
+        help: "Collect what agents are doing, and their timeouts.")
+    var collectsAgents = true
+
+    @Flag(
         name: .customLong("collector.messages"), inversion: .prefixedNo,
         help: "Collect messages, inboxes and tasks of teams.")
     var collectsMessages = true
@@ -119,7 +124,8 @@ struct ServingOptions: ParsableArguments {
 
     private var disabledCollectors: Set<String> {
         let switches = [
-            ("teams", collectsTeams), ("processes", collectsProcesses), ("host", collectsHost),
+            ("teams", collectsTeams), ("agents", collectsAgents), ("processes", collectsProcesses),
+            ("host", collectsHost),
             ("messages", collectsMessages), ("filesystem", collectsFilesystem), ("logs", collectsLogs),
             ("process", collectsProcess), ("dashboard", collectsDashboard),
         ]

@@ -9,6 +9,8 @@ import ProcessTable
 import ServiceLifecycle
 import StateStore
 import TeamCensus
+import TeamRecording
+import TeamTracking
 
 /// The daemon: assembles registry, collectors, log pipeline and HTTP server, and runs them until told to stop.
 package struct ExporterDaemon {
@@ -32,6 +34,12 @@ package struct ExporterDaemon {
     /// The log pipeline and where it keeps its state; absent together when logs are switched off.
     private struct Logs {
         let pipeline: LogPipeline
+        let store: StateStore
+    }
+
+    /// The books of the teams and where they are kept.
+    private struct Books {
+        let recorder: TeamRecorder
         let store: StateStore
     }
 
@@ -84,13 +92,17 @@ package struct ExporterDaemon {
         ConfigurationWarnings(logger).tell(loaded)
         DescriptorLimit.raise()
         let logs = isEnabled("logs") ? try openLogs() : nil
-        var sights = try makeSights()
+        let census = makeCensus()
+        let books = needsBooks ? try openBooks(census) : nil
+        var sights = try makeSights(census, books)
         sights.dashboard = try makeDashboardWatch(group.next(), threads.workers)
-        let readiness = Readiness(parts: logs == nil ? ["http"] : ["http", "logs"])
+        let stores = [logs?.store, books?.store].compactMap { $0 }
+        let readiness = Readiness(
+            parts: Set(["http"] + (logs == nil ? [] : ["logs"]) + (books == nil ? [] : ["teams"])))
         try publishBuildInformation()
         let live = try makeLiveConfiguration(logs, sights)
         let collectors = try makeCollectors(logs, sights)
-        let refresh = try makeRefresh(logs)
+        let refresh = try makeRefresh(stores)
         let (registry, logger, eventLoop) = (registry, logger, group.next())
         let (scraper, reloader) = try await eventLoop.submit {
             let scraper = try Scraper(
@@ -105,7 +117,7 @@ package struct ExporterDaemon {
         }.get()
         let server = try HTTPServer(
             addresses: options.listenAddresses,
-            router: Router(endpoints(scraper, reloader, readiness, logs)),
+            router: Router(endpoints(scraper, reloader, readiness, stores)),
             registry: registry,
             eventLoopGroup: group,
             logger: logger,
@@ -113,7 +125,7 @@ package struct ExporterDaemon {
         )
         let hangups = HangupReloader(signals: signals, reloader: reloader)
         try await runServices(
-            logServices(logs, readiness) + messageServices(sights, threads)
+            logServices(logs, stores, readiness) + bookServices(books, readiness, threads)
                 + [sights.dashboard].compactMap(\.self) + [hangups, server])
     }
 
@@ -130,16 +142,23 @@ package struct ExporterDaemon {
         logger.info("stopped")
     }
 
-    private func logServices(_ logs: Logs?, _ readiness: Readiness) -> [any Service] {
+    private func logServices(
+        _ logs: Logs?, _ stores: [StateStore], _ readiness: Readiness
+    ) -> [any Service] {
         guard let logs else { return [] }
-        let reporter = LogWatchReporter(logs.pipeline, store: logs.store, logger: logger) {
+        let reporter = LogWatchReporter(logs.pipeline, stores: stores, logger: logger) {
             readiness.isReady("logs")
         }
         return [LogPipelineService(logs.pipeline), reporter]
     }
 
-    private func messageServices(_ sights: TeamSights, _ threads: Threads) -> [any Service] {
-        sights.messages.map { [MessageWatch($0, thread: threads.messages)] } ?? []
+    private func bookServices(
+        _ books: Books?, _ readiness: Readiness, _ threads: Threads
+    ) -> [any Service] {
+        guard let books else { return [] }
+        return [
+            MessageWatch(books.recorder, thread: threads.messages) { readiness.isReady("teams") }
+        ]
     }
 
     private func isEnabled(_ collector: String) -> Bool {
@@ -148,13 +167,7 @@ package struct ExporterDaemon {
 
     /// Takes the state directory, and makes the pipeline that goes on from what is in it.
     private func openLogs() throws(ServiceError) -> Logs {
-        let (store, state): (StateStore, StoredState)
-        do {
-            (store, state) = try StateStore.open(
-                directory: options.stateDirectory, programVersion: BuildInformation.version)
-        } catch {
-            throw .stateDirectoryInUse(message: error.message)
-        }
+        let (store, state) = try openStore(options.stateDirectory)
         do {
             let pipeline = try LogPipeline(
                 LogPipelineConfiguration(loaded), registry: registry, store: store, state: state)
@@ -162,6 +175,29 @@ package struct ExporterDaemon {
         } catch {
             throw .cannotStart(what: "the log rules", reason: error.message)
         }
+    }
+
+    private func openStore(_ directory: String) throws(ServiceError) -> (StateStore, StoredState) {
+        do {
+            return try StateStore.open(directory: directory, programVersion: BuildInformation.version)
+        } catch {
+            throw .stateDirectoryInUse(message: error.message)
+        }
+    }
+
+    private var needsBooks: Bool {
+        isEnabled("messages") || isEnabled("agents") || isEnabled("processes")
+    }
+
+    /// Takes up the books of the teams, which have a database of their own: another thread commits them.
+    private func openBooks(_ census: SharedCensus) throws(ServiceError) -> Books {
+        let (store, state) = try openStore("\(options.stateDirectory)/teams")
+        let teams = loaded.configuration.teams
+        let recorder = TeamRecorder(
+            roots: teams.roots, settings: teams.agents,
+            looksAtFiles: isEnabled("messages") || isEnabled("agents"), store: store, state: state,
+            evidence: { census.report(for: "timeouts").deadMembers }, nowMs: TeamsCollector.systemNowMs)
+        return Books(recorder: recorder, store: store)
     }
 
     /// One look at files and processes for all collectors of a scrape.
@@ -173,8 +209,7 @@ package struct ExporterDaemon {
         return SharedCensus(census, nowMs: TeamsCollector.systemNowMs)
     }
 
-    private func makeSights() throws -> TeamSights {
-        let census = makeCensus()
+    private func makeSights(_ census: SharedCensus, _ books: Books?) throws -> TeamSights {
         let configuration = loaded.configuration
         let filesystem =
             try isEnabled("filesystem")
@@ -185,13 +220,9 @@ package struct ExporterDaemon {
         let teams =
             try isEnabled("teams")
             ? TeamsCollector(census: census, limit: configuration.teams.limit, registry: registry) : nil
-        let messages =
-            try isEnabled("messages")
-            ? MessagesCollector(roots: configuration.teams.roots, registry: registry) : nil
         return TeamSights(
-            census: census, teams: teams, messages: messages, filesystem: filesystem,
-            readsUsage: isEnabled("processes"),
-            stateDirectory: options.stateDirectory)
+            census: census, teams: teams, recorder: books?.recorder, filesystem: filesystem,
+            readsUsage: isEnabled("processes"), stateDirectory: options.stateDirectory)
     }
 
     private func makeDashboardWatch(
@@ -219,11 +250,7 @@ package struct ExporterDaemon {
     ) throws -> [any Collector] {
         var collectors: [any Collector] = []
         if let teams = sights.teams { collectors.append(teams) }
-        if let messages = sights.messages { collectors.append(messages) }
-        if isEnabled("processes") {
-            collectors.append(
-                try ProcessCollector(census: sights.census, procfs: options.procfs, registry: registry))
-        }
+        if let recorder = sights.recorder { collectors += try makeCollectors(sights.census, recorder) }
         if isEnabled("host") {
             collectors.append(try HostCollector(procfs: options.procfs, registry: registry))
         }
@@ -234,10 +261,29 @@ package struct ExporterDaemon {
         return collectors
     }
 
-    private func makeRefresh(_ logs: Logs?) throws -> @Sendable (MetricRegistry) -> Void {
-        guard let store = logs?.store else { return { _ in } }
+    /// Those that show what the books say.
+    private func makeCollectors(
+        _ census: SharedCensus, _ recorder: TeamRecorder
+    ) throws -> [any Collector] {
+        var collectors: [any Collector] = []
+        if isEnabled("agents") {
+            collectors.append(try AgentsCollector(census: census, recorder: recorder, registry: registry))
+        }
+        if isEnabled("messages") {
+            collectors.append(try MessagesCollector(recorder: recorder, registry: registry))
+        }
+        if isEnabled("processes") {
+            collectors.append(
+                try ProcessCollector(
+                    census: census, recorder: recorder, procfs: options.procfs, registry: registry))
+        }
+        return collectors
+    }
+
+    private func makeRefresh(_ stores: [StateStore]) throws -> @Sendable (MetricRegistry) -> Void {
+        guard !stores.isEmpty else { return { _ in } }
         let metrics = try StateMetrics(registry: registry)
-        return { registry in metrics.publish(StateStatus(store), into: registry) }
+        return { registry in metrics.publish(StateStatus(stores), into: registry) }
     }
 
     private func publishBuildInformation() throws {
@@ -252,17 +298,17 @@ package struct ExporterDaemon {
     }
 
     private func endpoints(
-        _ scraper: Scraper, _ reloader: Reloader, _ readiness: Readiness, _ logs: Logs?
+        _ scraper: Scraper, _ reloader: Reloader, _ readiness: Readiness, _ stores: [StateStore]
     ) -> [Endpoint] {
         let page = LandingPage.html(telemetryPath: options.telemetryPath)
-        let (store, stateDirectory) = (logs?.store, options.stateDirectory)
+        let stateDirectory = options.stateDirectory
         return [
             scraper.endpoint(path: options.telemetryPath),
             .immediate("/-/healthy") { _ in .text(.ok, "agent-teams-exporter is healthy.") },
             .immediate("/-/ready") { _ in
                 .readiness(
                     missing: readiness.missing,
-                    state: store?.condition ?? .good,
+                    state: StateStatus(stores).condition,
                     stateDirectory: stateDirectory
                 )
             },

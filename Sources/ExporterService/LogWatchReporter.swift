@@ -12,16 +12,16 @@ struct LogWatchReporter: Service {
     private static let firstInterval = Duration.milliseconds(5)
 
     private let pipeline: LogPipeline
-    private let store: StateStore
+    private let stores: [StateStore]
     private let logger: Logger
     private let onFirstScan: @Sendable () -> Void
 
     init(
-        _ pipeline: LogPipeline, store: StateStore, logger: Logger,
+        _ pipeline: LogPipeline, stores: [StateStore], logger: Logger,
         onFirstScan: @escaping @Sendable () -> Void
     ) {
         self.pipeline = pipeline
-        self.store = store
+        self.stores = stores
         self.logger = logger
         self.onFirstScan = onFirstScan
     }
@@ -37,7 +37,7 @@ struct LogWatchReporter: Service {
         var told: TailStatus?
         var toldState: StateStatus?
         while true {
-            let state = StateStatus(store)
+            let state = StateStatus(stores)
             for item in StateNews(state, since: toldState).items { item.log(to: logger) }
             toldState = state
             let status = pipeline.status().tail

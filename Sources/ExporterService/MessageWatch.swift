@@ -1,48 +1,29 @@
-import Collectors
-import Glibc
 import NIOPosix
 import ServiceLifecycle
-import Synchronization
+import TeamRecording
 
-/// Looks at the inboxes at short intervals, apart from scrapes: delays of messages are as exact as looks are frequent.
-///
-/// A look where nothing changed costs stat calls only. Looks take a tenth of the thread at most, however many teams
-/// there are; the interval that follows from it is published.
+/// Lets the recorder of the teams look at their files, apart from scrapes, for as long as the daemon lives.
 final class MessageWatch: Service {
-    private let collector: MessagesCollector
+    private let recorder: TeamRecorder
     private let thread: NIOThreadPool
-    private let isEnding = Atomic(false)
+    private let onFirstLook: @Sendable () -> Void
 
-    private static let shortestPause = Duration.milliseconds(200)
+    /// Longest wait for the last look and its commit: what takes longer is left behind, as after a kill.
+    private static let stopPatience = Duration.milliseconds(300)
 
     /// - Parameter thread: of its own, for a look may wait for a slow disk.
-    init(_ collector: MessagesCollector, thread: NIOThreadPool) {
-        self.collector = collector
+    init(_ recorder: TeamRecorder, thread: NIOThreadPool, onFirstLook: @escaping @Sendable () -> Void = {}) {
+        self.recorder = recorder
         self.thread = thread
+        self.onFirstLook = onFirstLook
     }
 
-    /// Ends at once when told to, also while a look hangs in a dead file system.
+    /// Ends soon when told to, also while a look hangs in a dead file system.
     func run() async throws {
-        thread.submit { state in
-            if case .active = state { self.lookAgainAndAgain() }
+        thread.submit { [recorder, onFirstLook] state in
+            if case .active = state { recorder.run(onFirstLook: onFirstLook) }
         }
         try? await gracefulShutdown()
-        isEnding.store(true, ordering: .relaxed)
-    }
-
-    private func lookAgainAndAgain() {
-        var pause = Self.shortestPause
-        while !isEnding.load(ordering: .relaxed) {
-            let duration = ContinuousClock().measure { collector.look(interval: pause) }
-            pause = max(Self.shortestPause, duration * 9)
-            Self.sleep(pause)
-        }
-    }
-
-    private static func sleep(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-        // SAFETY: nanosleep reads the one structure it is given; a signal may end it early, which does no harm.
-        _ = unsafe nanosleep(&time, nil)
+        recorder.stop(within: Self.stopPatience)
     }
 }

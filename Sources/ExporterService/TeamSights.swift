@@ -2,12 +2,14 @@ import Collectors
 import LogTailing
 import ProcessTable
 import TeamCensus
+import TeamRecording
 
 /// What looks at teams and at the places they use, and follows the configuration.
 struct TeamSights: Sendable {
     let census: SharedCensus
     let teams: TeamsCollector?
-    let messages: MessagesCollector?
+    /// Keeps the books of messages, tasks, agents and their processes, where any of these is shown.
+    let recorder: TeamRecorder?
     let filesystem: FilesystemCollector?
     /// Nil when none was configured at the start.
     var dashboard: DashboardWatch?
@@ -20,7 +22,7 @@ struct TeamSights: Sendable {
             roots: configuration.teams.roots, activeWindow: configuration.teams.activeWindow,
             detail: readsUsage ? configuration.teams.processDetail : .none)
         teams?.reconfigure(limit: configuration.teams.limit)
-        messages?.reconfigure(roots: configuration.teams.roots)
+        recorder?.reconfigure(roots: configuration.teams.roots, settings: configuration.teams.agents)
         dashboard?.reconfigure(configuration.dashboard)
         filesystem?.reconfigure(places: configuration.places(stateDirectory: stateDirectory))
     }

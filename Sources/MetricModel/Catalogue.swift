@@ -1,8 +1,8 @@
 /// Every family the program itself exports; user rules add theirs to the registry beside them.
 package enum Catalogue {
     package static let families: [MetricDescriptor] =
-        (teamFamilies + messageFamilies + taskFamilies + transcriptFamilies + processFamilies + hostFamilies
-        + dashboardFamilies + logFamilies + exporterFamilies).sorted {
+        (teamFamilies + agentFamilies + messageFamilies + taskFamilies + transcriptFamilies + processFamilies
+        + hostFamilies + dashboardFamilies + logFamilies + exporterFamilies).sorted {
             $0.name < $1.name
         }
 }

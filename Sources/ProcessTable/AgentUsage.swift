@@ -21,15 +21,17 @@ package struct AgentUsage: Sendable {
     /// How many agents are told apart; those beyond share `AgentKey.overflow`.
     package static let maxAgents = 5000
 
-    package private(set) var agents: [AgentKey: AgentRecord] = [:]
-    private var processes: [ProcessIdentity: ProcessMemory] = [:]
+    package internal(set) var agents: [AgentKey: AgentRecord] = [:]
+    /// Which run of the machine the processes are of.
+    package internal(set) var bootID = ""
+    var processes: [ProcessIdentity: ProcessMemory] = [:]
     private var round: UInt64 = 0
     /// By parent: I/O of children that ended since the last look, as far as it was counted.
     private var inherited: [Int32: ProcessUsage.IO] = [:]
     private let maxAgents: Int
 
     /// What a process had used when it was last seen.
-    private struct ProcessMemory {
+    struct ProcessMemory {
         var usage: ProcessUsage
         var parentPID: Int32
         var round: UInt64
@@ -63,6 +65,13 @@ package struct AgentUsage: Sendable {
         }
         if let key { agents[key] = record }
         forgetDeadProcesses()
+    }
+
+    /// Tells which run of the machine is looked at from now on: processes of another one are gone.
+    package mutating func begin(bootID: String) {
+        guard bootID != self.bootID else { return }
+        self.bootID = bootID
+        processes = [:]
     }
 
     /// Lets go of agents that have no process and are not wanted any more.

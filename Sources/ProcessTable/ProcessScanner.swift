@@ -179,6 +179,14 @@ extension ProcessScanner {
         return line.flatMap { Int64(String(decoding: $0.dropFirst(key.count), as: UTF8.self)) }
     }
 
+    /// Names this run of the machine; nil where procfs does not show it.
+    package mutating func bootID() -> String? {
+        guard let directory = ProcDirectory(path: procfs),
+            directory.read("sys/kernel/random/boot_id", limitBytes: 64, into: &buffer) == .read
+        else { return nil }
+        return String(decoding: buffer.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    }
+
     /// The running program's own numbers; nil where procfs does not show them.
     package mutating func ownStatistics() -> ProcessStatistics? {
         guard let directory = ProcDirectory(path: procfs),

@@ -8,7 +8,8 @@ final class FolderWatch {
     /// Names a watched folder; the kernel gives numbers in turn and does not reuse them soon.
     typealias Number = Int32
 
-    private let fd: Int32
+    /// Readable when something happened that `takeNews` has not taken in.
+    let fd: Int32
     private var isFull = false
     private var changed: Set<Number> = []
     private var hasLostEvents = false

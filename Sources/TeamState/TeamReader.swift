@@ -54,6 +54,10 @@ package final class TeamReader {
         reader = StateFileReader(timing: timing)
     }
 
+    /// To be polled for reading: news of the folders that the kernel watches, which the next scan takes in. Belongs to
+    /// the reader; nil where there is none, so before the second scan.
+    package var newsDescriptor: Int32? { watch?.fd }
+
     /// Files looked at since the reader was made.
     var looks: Int { reader.looks }
 

@@ -40,7 +40,7 @@ struct TeamAgents: Sendable {
     mutating func isDue(look: Int, team: Team, revision: Int) -> Bool {
         (lastLook, isHidden) = (look, false)
         missingSinceMs = nil
-        let statusMs = team.leadSessions.compactMap(\.statusUpdatedAtMs).max()
+        let statusMs = team.leadSessions.lazy.compactMap(\.statusUpdatedAtMs).max()
         if !isPresent || label != team.label || statusMs != self.statusMs { dueMs = .min }
         (isPresent, label, self.statusMs) = (true, team.label, statusMs)
         defer { self.revision = revision }

@@ -3,6 +3,7 @@ import Glibc
 import MetricModel
 import ProcessTable
 import TeamCensus
+import TeamRecording
 import TestSupport
 import Testing
 
@@ -15,7 +16,8 @@ struct ProcessCollectorTests {
     private func collector(_ roots: [String], procfs: String = "/proc") throws -> ProcessCollector {
         let census = SharedCensus(
             TeamCensus(roots: roots, procfs: procfs, detail: .usage), nowMs: TeamsCollector.systemNowMs)
-        return try ProcessCollector(census: census, procfs: procfs, registry: registry)
+        let recorder = TeamRecorder(roots: [], looksAtFiles: false, nowMs: TeamsCollector.systemNowMs)
+        return try ProcessCollector(census: census, recorder: recorder, procfs: procfs, registry: registry)
     }
 
     private func values(_ name: String) -> [String: Double] { registry.values(of: name) }

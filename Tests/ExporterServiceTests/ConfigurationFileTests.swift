@@ -2,6 +2,7 @@ import Foundation
 import LogRules
 import LogTailing
 import PatternMatching
+import TeamTracking
 import TestSupport
 import Testing
 
@@ -47,6 +48,46 @@ struct ConfigurationFileTests {
         #expect(set.teams.roots == ["/data/claude"])
         let empty = try ConfigurationFile.load(nil, paths: paths, environment: ["CLAUDE_CONFIG_DIR": ""])
         #expect(empty.teams.roots == ["/home/ann/.claude"])
+    }
+
+    @Test("what is said of agents is read, with defaults for the rest")
+    func agents() throws {
+        let defaults = try load("").teams.agents
+        #expect(defaults == AgentSettings() && defaults.timeout == .seconds(300) && defaults.upRule == .state)
+        let agents = try load(
+            """
+            teams:
+              agent_timeout: 2m
+              agent_timeouts:
+                - {team: "research-*", agent: "monitor*", timeout: 10m}
+                - {timeout: 90s}
+              up: elapsed
+              expected: [alpha, alpha/lead]
+            """
+        ).teams.agents
+        var wanted = AgentSettings()
+        wanted.timeout = .seconds(120)
+        wanted.rules = [
+            .init(team: NamePattern("research-*"), agent: NamePattern("monitor*"), timeout: .seconds(600)),
+            .init(team: NamePattern("*"), agent: NamePattern("*"), timeout: .seconds(90)),
+        ]
+        wanted.upRule = .elapsed
+        wanted.expected = ["alpha", "alpha/lead"].compactMap(ExpectedAgent.init)
+        #expect(agents == wanted)
+    }
+
+    @Test(
+        "a fault in what is said of agents is reported at its place",
+        arguments: [
+            ("agent_timeout: 0s", "at least 1s"), ("agent_timeouts: [{team: a}]", "missing key 'timeout'"),
+            ("agent_timeouts: [{timeout: 5m, name: x}]", "unknown key 'name'"),
+            ("up: status", "did you mean 'state'"),
+            ("expected: [alpha, /lead]", "must be a team or team/agent"),
+            ("expected: 'a/'", "must be a team or"),
+        ])
+    func agentFaults(line: String, message: String) throws {
+        let found = try faults("teams:\n  \(line)\n")
+        #expect(found.count == 1 && found[0].contains(message) && found[0].hasPrefix("2:"), "\(found)")
     }
 
     @Test("every key is read")

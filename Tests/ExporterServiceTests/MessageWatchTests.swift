@@ -1,6 +1,7 @@
-import Collectors
-import MetricModel
 import NIOPosix
+import Synchronization
+import TeamRecording
+import TeamTracking
 import TestSupport
 import Testing
 
@@ -10,28 +11,37 @@ import Testing
 struct MessageWatchTests {
     @Test("inboxes are looked at apart from scrapes, and the watch ends when told to")
     func looksWithoutScrapes() async throws {
-        let place = try TemporaryDirectory("watch")
-        try place.copy(Fixtures.path("claude"), to: "root")
-        let collector = try MessagesCollector(roots: [place.path("root")], registry: MetricRegistry())
+        let looks = Counter()
+        let recorder = TeamRecorder(roots: [Fixtures.path("claude")]) {
+            looks.add()
+            return 1_785_355_560_000
+        }
         let thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()
-        let watch = MessageWatch(collector, thread: thread)
+        let firstLooks = Counter()
+        let watch = MessageWatch(recorder, thread: thread) { firstLooks.add() }
         let running = Task { try await watch.run() }
-        #expect(await eventuallyChanged(collector), "what was there is met")
-        try place.copy(Fixtures.path("claude/teams/alpha-team/inboxes/lead.json"), to: Self.newInbox)
-        #expect(await eventuallyChanged(collector), "so is a new inbox")
+        // Nothing here looks.
+        #expect(await reaches(looks, 4))
+        #expect(firstLooks.value == 1)
         running.cancel()
         try await running.value
         try await thread.shutdownGracefully()
+        let last = looks.value
+        #expect(try recorder.report().messages.teams.isEmpty == false)
+        #expect(looks.value <= last + 2, "no thread looks any more")
     }
 
-    private static let newInbox = "root/teams/alpha-team/inboxes/late-comer.json"
+    private final class Counter: Sendable {
+        private let count = Atomic(0)
+        func add() { count.add(1, ordering: .relaxed) }
+        var value: Int { count.load(ordering: .relaxed) }
+    }
 
-    /// Whether the books change by themselves; nothing here looks.
-    private func eventuallyChanged(_ collector: MessagesCollector) async -> Bool {
+    private func reaches(_ counter: Counter, _ value: Int) async -> Bool {
         let end = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < end {
-            if !collector.takeChanges().isEmpty { return true }
+            if counter.value >= value { return true }
             await Task.yield()
         }
         return false

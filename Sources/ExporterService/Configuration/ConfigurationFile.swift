@@ -77,6 +77,7 @@ package enum ConfigurationFile {
         if let window = reader.duration("active_window", in: .seconds(1) ... .seconds(86_400 * 365)) {
             teams.activeWindow = window
         }
+        teams.agents = AgentSection.settings(&reader)
         reader.mapping("processes") { processes in
             if let isWanted = processes.bool("proportional_memory") {
                 teams.measuresProportionalMemory = isWanted

@@ -2,6 +2,7 @@ package import LogRules
 package import LogTailing
 package import PatternMatching
 import ProcessTable
+package import TeamTracking
 
 /// The configuration, proven valid: paths are absolute, names are unique.
 package struct ExporterConfiguration: Sendable {
@@ -14,6 +15,8 @@ package struct ExporterConfiguration: Sendable {
         package var activeWindow = Duration.seconds(900)
         /// Whether shared memory is divided among those who share it, which is dear to ask.
         package var measuresProportionalMemory = false
+        /// When agents time out, and which ones must be there.
+        package var agents = AgentSettings()
 
         /// How much of the processes of agents is read.
         var processDetail: ProcessScanner.Detail {

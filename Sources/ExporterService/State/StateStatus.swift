@@ -22,4 +22,13 @@ struct StateStatus: Sendable, Equatable {
             condition: store.condition, resets: store.resets,
             lastCommitMilliseconds: store.lastCommitMilliseconds)
     }
+
+    /// Of all stores as one: degraded when one of them is.
+    init(_ stores: [StateStore]) {
+        let all = stores.map { StateStatus($0) }
+        self.init(
+            condition: all.map(\.condition).first { $0 != .good } ?? .good,
+            resets: all.reduce(into: [:]) { $0.merge($1.resets, uniquingKeysWith: +) },
+            lastCommitMilliseconds: all.compactMap(\.lastCommitMilliseconds).max())
+    }
 }
