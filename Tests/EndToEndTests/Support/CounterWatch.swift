@@ -73,7 +73,8 @@ final class CounterWatch: Sendable {
     private func isKept(_ series: String) -> Bool {
         if let passing, series.contains(passing) { return false }
         let name = series.prefix { $0 != "{" }
-        return name.hasSuffix("_total") && !name.hasPrefix("process_")
+        let isCount = ["_total", "_count", "_bucket"].contains { name.hasSuffix($0) }
+        return isCount && !name.hasPrefix("process_")
             && !name.hasPrefix("agent_teams_exporter_")
     }
 }

@@ -56,7 +56,8 @@ enum VolatileValues {
         let value = Double(line[line.index(after: blank)...]) ?? 0
         let isNow = name.hasSuffix("_timestamp_seconds") && abs(value - now) < 86_400
         // How long ago something was that stays as it is.
-        let isAge = name.contains("_oldest_") && name.hasSuffix("_seconds")
+        let isAge =
+            (name.contains("_oldest_") || name.contains("_idle_time_")) && name.hasSuffix("_seconds")
         return isVolatile || isNow || isAge ? "\(series) <masked>" : line
     }
 }
