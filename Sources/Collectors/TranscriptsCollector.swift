@@ -75,6 +75,8 @@ package final class TranscriptsCollector: Collector {
 
     package func collect(into registry: MetricRegistry) throws {
         know(census.report(for: name))
+        // The first scrape shows what the first look finds, whoever makes it.
+        if !outcome.withLock(\.report.hasLooked) { look() }
         let report = outcome.withLock { isStored ? $0.committed : $0.report }
         guard let report else { return }
         registry.update { table in families.publish(report, into: &table) }

@@ -36,6 +36,11 @@ struct ServingOptions: ParsableArguments {
     var collectsMessages = true
 
     @Flag(
+        name: .customLong("collector.transcripts"), inversion: .prefixedNo,
+        help: "Collect tokens and turns of agents from their transcripts.")
+    var collectsTranscripts = true
+
+    @Flag(
         name: .customLong("collector.processes"), inversion: .prefixedNo,
         help: "Collect what the processes of agents use.")
     var collectsProcesses = true
@@ -125,9 +130,9 @@ struct ServingOptions: ParsableArguments {
     private var disabledCollectors: Set<String> {
         let switches = [
             ("teams", collectsTeams), ("agents", collectsAgents), ("processes", collectsProcesses),
-            ("host", collectsHost),
-            ("messages", collectsMessages), ("filesystem", collectsFilesystem), ("logs", collectsLogs),
-            ("process", collectsProcess), ("dashboard", collectsDashboard),
+            ("host", collectsHost), ("messages", collectsMessages), ("transcripts", collectsTranscripts),
+            ("filesystem", collectsFilesystem), ("logs", collectsLogs), ("process", collectsProcess),
+            ("dashboard", collectsDashboard),
         ]
         return Set(switches.filter { !$0.1 }.map(\.0))
     }

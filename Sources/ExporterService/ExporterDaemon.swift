@@ -29,6 +29,7 @@ package struct ExporterDaemon {
         let workers: NIOThreadPool
         let reload: NIOThreadPool
         let messages: NIOThreadPool
+        let transcripts: NIOThreadPool
     }
 
     /// The log pipeline and where it keeps its state; absent together when logs are switched off.
@@ -72,17 +73,24 @@ package struct ExporterDaemon {
         // Of its own, so that a reload that waits for a slow disk takes no thread from the scrapes.
         let reloadThread = NIOThreadPool(numberOfThreads: 1)
         let messageThread = NIOThreadPool(numberOfThreads: 1)
+        let transcriptThread = NIOThreadPool(numberOfThreads: 1)
         threads.start()
         reloadThread.start()
         messageThread.start()
+        transcriptThread.start()
         // Not waited for: a collector that hangs in a dead file system must not keep the program from ending.
         defer {
             threads.shutdownGracefully { _ in }
             reloadThread.shutdownGracefully { _ in }
             messageThread.shutdownGracefully { _ in }
+            transcriptThread.shutdownGracefully { _ in }
             group.shutdownGracefully { _ in }
         }
-        try await serve(group, Threads(workers: threads, reload: reloadThread, messages: messageThread))
+        try await serve(
+            group,
+            Threads(
+                workers: threads, reload: reloadThread, messages: messageThread, transcripts: transcriptThread
+            ))
     }
 
     private func serve(
@@ -126,7 +134,8 @@ package struct ExporterDaemon {
         let hangups = HangupReloader(signals: signals, reloader: reloader)
         try await runServices(
             logServices(logs, stores, readiness) + bookServices(books, readiness, threads)
-                + [sights.dashboard].compactMap(\.self) + [hangups, server])
+                + transcriptServices(sights, threads) + [sights.dashboard].compactMap(\.self)
+                + [hangups, server])
     }
 
     private func runServices(_ services: [any Service]) async throws {
@@ -159,6 +168,10 @@ package struct ExporterDaemon {
         return [
             MessageWatch(books.recorder, thread: threads.messages) { readiness.isReady("teams") }
         ]
+    }
+
+    private func transcriptServices(_ sights: TeamSights, _ threads: Threads) -> [any Service] {
+        sights.transcripts.map { [TranscriptWatch($0, thread: threads.transcripts)] } ?? []
     }
 
     private func isEnabled(_ collector: String) -> Bool {
@@ -220,9 +233,15 @@ package struct ExporterDaemon {
         let teams =
             try isEnabled("teams")
             ? TeamsCollector(census: census, limit: configuration.teams.limit, registry: registry) : nil
+        let transcripts =
+            try isEnabled("transcripts")
+            ? TranscriptsCollector(
+                census: census, roots: configuration.teams.roots,
+                countsHistory: configuration.teams.countsTokenHistory, registry: registry) : nil
         return TeamSights(
-            census: census, teams: teams, recorder: books?.recorder, filesystem: filesystem,
-            readsUsage: isEnabled("processes"), stateDirectory: options.stateDirectory)
+            census: census, teams: teams, recorder: books?.recorder, transcripts: transcripts,
+            filesystem: filesystem, readsUsage: isEnabled("processes"),
+            stateDirectory: options.stateDirectory)
     }
 
     private func makeDashboardWatch(
@@ -251,6 +270,7 @@ package struct ExporterDaemon {
         var collectors: [any Collector] = []
         if let teams = sights.teams { collectors.append(teams) }
         if let recorder = sights.recorder { collectors += try makeCollectors(sights.census, recorder) }
+        if let transcripts = sights.transcripts { collectors.append(transcripts) }
         if isEnabled("host") {
             collectors.append(try HostCollector(procfs: options.procfs, registry: registry))
         }

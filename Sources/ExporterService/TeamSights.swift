@@ -10,6 +10,7 @@ struct TeamSights: Sendable {
     let teams: TeamsCollector?
     /// Keeps the books of messages, tasks, agents and their processes, where any of these is shown.
     let recorder: TeamRecorder?
+    let transcripts: TranscriptsCollector?
     let filesystem: FilesystemCollector?
     /// Nil when none was configured at the start.
     var dashboard: DashboardWatch?
@@ -24,6 +25,8 @@ struct TeamSights: Sendable {
         teams?.reconfigure(limit: configuration.teams.limit)
         recorder?.reconfigure(roots: configuration.teams.roots, settings: configuration.teams.agents)
         dashboard?.reconfigure(configuration.dashboard)
+        transcripts?.reconfigure(
+            roots: configuration.teams.roots, countsHistory: configuration.teams.countsTokenHistory)
         filesystem?.reconfigure(places: configuration.places(stateDirectory: stateDirectory))
     }
 }

@@ -6,7 +6,8 @@ struct RecordDocument: Decodable {
 
     let kind: Kind
     let timeMs: Int64?
-    let uuid: String?
+    /// Where nothing else identifies what the record tells.
+    private(set) var uuid: String?
     let tags: AgentTags?
     /// Of an assistant's record.
     private(set) var message: MessagePart?
@@ -20,10 +21,11 @@ struct RecordDocument: Decodable {
         let container = try decoder.container(keyedBy: Key.self)
         kind = Self.kind(container.text(.type))
         timeMs = container.text(.timestamp).flatMap { EpochMilliseconds.from(text: $0) }
-        uuid = container.text(.uuid)
         let team = container.text(.teamName) ?? container.text(.snakeTeamName)
-        let agent = container.text(.agentName) ?? container.text(.snakeAgentName)
-        tags = team.flatMap { $0.isEmpty ? nil : AgentTags(team: $0, agent: agent) }
+        tags = team.flatMap { team in
+            let agent = container.text(.agentName) ?? container.text(.snakeAgentName)
+            return team.isEmpty ? nil : AgentTags(team: team, agent: agent)
+        }
         switch kind {
         case .assistant: message = try? container.decode(MessagePart.self, forKey: .message)
         case .system:
@@ -32,6 +34,8 @@ struct RecordDocument: Decodable {
         case .user: spawnedAgentID = Self.spawnedAgent(container)
         case .other: break
         }
+        // Only what has no other id is told apart by that of its record.
+        if isTurn || (message != nil && message?.id == nil) { uuid = container.text(.uuid) }
     }
 
     private static func kind(_ name: String?) -> Kind {
@@ -79,7 +83,7 @@ struct MessagePart: Decodable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        id = container.text(.id)
+        id = container.text(.id).flatMap { $0.isEmpty ? nil : $0 }
         model = container.text(.model)
         usage = try? container.decode(UsagePart.self, forKey: .usage)
     }
@@ -107,9 +111,12 @@ struct UsagePart: Decodable {
     private mutating func take(
         _ kind: TokenAmounts.Kind, _ container: KeyedDecodingContainer<Key>, _ key: Key
     ) {
-        guard container.contains(key), (try? container.decodeNil(forKey: key)) != true else { return }
-        guard let number = try? container.decode(Int64.self, forKey: key), (0...Self.largest).contains(number)
-        else {
+        guard let number = try? container.decode(Int64.self, forKey: key) else {
+            let isAbsent = !container.contains(key) || (try? container.decodeNil(forKey: key)) == true
+            if !isAbsent { faults += 1 }
+            return
+        }
+        guard (0...Self.largest).contains(number) else {
             faults += 1
             return
         }

@@ -42,7 +42,8 @@ struct LiveConfigurationTests {
             live = LiveConfiguration(
                 source: source, pipeline: pipeline,
                 sights: TeamSights(
-                    census: census, teams: teams, recorder: nil, filesystem: nil, readsUsage: false,
+                    census: census, teams: teams, recorder: nil, transcripts: nil, filesystem: nil,
+                    readsUsage: false,
                     stateDirectory: place.path("state")),
                 health: try ReloadHealth(registry: registry),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

@@ -78,6 +78,7 @@ package enum ConfigurationFile {
             teams.activeWindow = window
         }
         teams.agents = AgentSection.settings(&reader)
+        if let isWanted = reader.bool("token_history") { teams.countsTokenHistory = isWanted }
         reader.mapping("processes") { processes in
             if let isWanted = processes.bool("proportional_memory") {
                 teams.measuresProportionalMemory = isWanted

@@ -13,6 +13,8 @@ package struct ExporterConfiguration: Sendable {
         package var limit = 10
         /// How long a team without process evidence counts as active after its last sign of life.
         package var activeWindow = Duration.seconds(900)
+        /// Whether a first start counts the tokens of all transcripts that are there, or only of living teams.
+        package var countsTokenHistory = false
         /// Whether shared memory is divided among those who share it, which is dear to ask.
         package var measuresProportionalMemory = false
         /// When agents time out, and which ones must be there.

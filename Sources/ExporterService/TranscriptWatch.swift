@@ -1,0 +1,45 @@
+import Collectors
+import Glibc
+import NIOPosix
+import ServiceLifecycle
+import Synchronization
+
+/// Reads transcripts once a second, apart from scrapes; in a backlog it takes half of the thread's time.
+final class TranscriptWatch: Service {
+    private let collector: TranscriptsCollector
+    private let thread: NIOThreadPool
+    private let isEnding = Atomic(false)
+
+    private static let pause = Duration.seconds(1)
+    private static let shortestPause = Duration.milliseconds(5)
+
+    /// - Parameter thread: of its own, for a look may wait for a slow disk.
+    init(_ collector: TranscriptsCollector, thread: NIOThreadPool) {
+        self.collector = collector
+        self.thread = thread
+    }
+
+    /// Ends at once when told to, also while a look hangs in a dead file system.
+    func run() async throws {
+        thread.submit { state in
+            if case .active = state { self.lookAgainAndAgain() }
+        }
+        try? await gracefulShutdown()
+        isEnding.store(true, ordering: .relaxed)
+    }
+
+    private func lookAgainAndAgain() {
+        while !isEnding.load(ordering: .relaxed) {
+            var isCaughtUp = false
+            let duration = ContinuousClock().measure { isCaughtUp = collector.look() }
+            Self.sleep(isCaughtUp ? Self.pause : max(Self.shortestPause, duration))
+        }
+    }
+
+    private static func sleep(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+        // SAFETY: nanosleep reads the one structure it is given; a signal may end it early, which does no harm.
+        _ = unsafe nanosleep(&time, nil)
+    }
+}
