@@ -1,3 +1,5 @@
+import TeamState
+
 @testable import TeamCensus
 
 extension CensusReport {

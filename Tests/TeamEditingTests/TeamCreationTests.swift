@@ -92,4 +92,19 @@ struct TeamCreationTests {
     func noRoot() {
         #expect(throws: TeamEditingError.self) { try TeamCreation(root: root.path("gone")) }
     }
+
+    @Test("what root makes belongs to the owner of the teams", .enabled(if: geteuid() == 0))
+    func owner() throws {
+        for folder in ["teams", "tasks"] {
+            // The path is passed as a null-terminated copy for the call's duration.
+            try #require(unsafe chown(root.makeDirectory(folder), 1234, 1234) == 0)
+        }
+        try create("shop")
+        for path in [
+            "teams/shop", "teams/shop/config.json", "teams/shop/inboxes/team-lead.json", "tasks/shop",
+        ] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: root.path(path))
+            #expect(attributes[.ownerAccountID] as? Int == 1234, "\(path)")
+        }
+    }
 }
