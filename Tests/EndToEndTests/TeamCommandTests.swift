@@ -71,9 +71,8 @@ extension EndToEnd {
             let script = try place.write(
                 "import subprocess, sys\nchild = subprocess.Popen(['sleep', '1000'])\n"
                     + "while True: sum(range(10000))\n", to: "agent.py")
-            let agent = try ChildProcess(
-                Tools.python,
-                [script, "--agent-id", "dev@shop", "--agent-name", "dev", "--team-name", "shop"])
+            let arguments = ["--agent-id", "dev@shop", "--agent-name", "dev", "--team-name", "shop"]
+            let agent = try ChildProcess("/usr/bin/env", ["python3", script] + arguments)
             defer { agent.kill() }
             var processes: [[String: Any]] = []
             #expect(

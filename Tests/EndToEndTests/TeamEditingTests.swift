@@ -76,7 +76,7 @@ extension EndToEnd {
                 (["my team", "-d", "x"], "holds a blank at character 3"),
                 (["../up", "-d", "x"], "does not begin with a letter"),
                 (["ok", "-d", "x", "-m", "gone.json"], "cannot read the members file"),
-                (["ok", "-d", "x", "-m", "bad.json"], "bad.json:2:12"),
+                (["ok", "-d", "x", "-m", "bad.json"], "bad.json:2:"),
                 (["Shop", "-d", "x"], "letter case"), (["ok"], "--description"),
             ])
         func badInput(arguments: [String], expected: String) throws {
