@@ -27,7 +27,9 @@ extension EndToEnd {
             let inboxes = try PlayedInboxes(team: "crew", members: ["lead", "ann", "bob"], in: place)
             for member in ["ann", "bob"] { try inboxes.send(from: "lead", to: member) }
             let backlog = inboxes.written
-            let life = try ExporterLife(configuration: Self.configuration, in: place)
+            // Agents that other programs on this machine run come and go.
+            let life = try ExporterLife(
+                configuration: Self.configuration, ["--no-collector.processes"], in: place)
             try life.exporter.waitUntilAnswering("/-/ready")
             let watch = CounterWatch(port: life.port)
             for round in 0..<rounds {
