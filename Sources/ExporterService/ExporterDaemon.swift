@@ -171,7 +171,13 @@ package struct ExporterDaemon {
     }
 
     private func transcriptServices(_ sights: TeamSights, _ threads: Threads) -> [any Service] {
-        sights.transcripts.map { [TranscriptWatch($0, thread: threads.transcripts)] } ?? []
+        guard let transcripts = sights.transcripts else { return [] }
+        return [
+            TranscriptWatch(transcripts, thread: threads.transcripts) { [recorder = sights.recorder] in
+                // Agents write into transcripts where they do nothing else that is seen.
+                recorder?.note(transcriptActivityMs: $0.activity())
+            }
+        ]
     }
 
     private func isEnabled(_ collector: String) -> Bool {

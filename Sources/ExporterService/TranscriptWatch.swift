@@ -8,15 +8,22 @@ import Synchronization
 final class TranscriptWatch: Service {
     private let collector: TranscriptsCollector
     private let thread: NIOThreadPool
+    private let onLook: @Sendable (TranscriptsCollector) -> Void
     private let isEnding = Atomic(false)
 
     private static let pause = Duration.seconds(1)
     private static let shortestPause = Duration.milliseconds(5)
 
-    /// - Parameter thread: of its own, for a look may wait for a slow disk.
-    init(_ collector: TranscriptsCollector, thread: NIOThreadPool) {
+    /// - Parameters:
+    ///   - thread: of its own, for a look may wait for a slow disk.
+    ///   - onLook: called on that thread after each look.
+    init(
+        _ collector: TranscriptsCollector, thread: NIOThreadPool,
+        onLook: @escaping @Sendable (TranscriptsCollector) -> Void
+    ) {
         self.collector = collector
         self.thread = thread
+        self.onLook = onLook
     }
 
     /// Ends at once when told to, also while a look hangs in a dead file system.
@@ -31,7 +38,10 @@ final class TranscriptWatch: Service {
     private func lookAgainAndAgain() {
         while !isEnding.load(ordering: .relaxed) {
             var isCaughtUp = false
-            let duration = ContinuousClock().measure { isCaughtUp = collector.look() }
+            let duration = ContinuousClock().measure {
+                isCaughtUp = collector.look()
+                onLook(collector)
+            }
             Self.sleep(isCaughtUp ? Self.pause : max(Self.shortestPause, duration))
         }
     }
