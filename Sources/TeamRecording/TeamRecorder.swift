@@ -63,7 +63,7 @@ package final class TeamRecorder: Sendable {
         store: StateStore? = nil, state: StoredState = StoredState(), evidence: EvidenceSource? = nil,
         nowMs: @escaping @Sendable () -> Int64
     ) {
-        let stored = state.documents.map { StateChange(name: $0.name, bytes: $0.content) }
+        let stored = Self.pieces(of: state)
         books = Mutex(TeamBooks(roots: roots, settings: settings, stored: stored))
         usage = Mutex(UsageBook(restoring: stored))
         self.looksAtFiles = looksAtFiles
@@ -102,24 +102,14 @@ extension TeamRecorder {
 
 // MARK: - Reporting
 
-/// Others who keep what they count in the same store; called by the recorder's thread.
-package struct BookContribution: Sendable {
-    let hasNews: @Sendable () -> Bool
-    let takeChanges: @Sendable (_ everything: Bool) -> [StateChange]
-
-    /// - Parameter takeChanges: what is not stored yet, or all there is; counts as stored from then on.
-    package init(
-        hasNews: @escaping @Sendable () -> Bool,
-        takeChanges: @escaping @Sendable (_ everything: Bool) -> [StateChange]
-    ) {
-        self.hasNews = hasNews
-        self.takeChanges = takeChanges
-    }
-}
-
 extension TeamRecorder {
     /// Stores what another counts with the next commits; names of pieces must differ from those of others.
     package func add(_ contribution: BookContribution) { contributions.withLock { $0.append(contribution) } }
+
+    /// What the store held of all books when it was opened: contributors take up theirs.
+    package static func pieces(of state: StoredState) -> [StateChange] {
+        state.documents.map { StateChange(name: $0.name, bytes: $0.content) }
+    }
 }
 
 extension TeamRecorder {
@@ -236,7 +226,11 @@ extension TeamRecorder {
     private func write(_ books: inout TeamBooks, isLast: Bool = false) {
         let everything = store?.needsEverything ?? false
         var (counted, changes) = takeChanges(of: &books, everything: everything)
-        defer { usage.withLock { $0.show(counted) } }
+        // Also where nothing could be written: then what is in memory is shown.
+        defer {
+            usage.withLock { $0.show(counted) }
+            for other in contributions.withLock({ $0 }) { other.didCommit() }
+        }
         guard let store else { return books.didWrite() }
         do {
             do throws(StateStoreError) {

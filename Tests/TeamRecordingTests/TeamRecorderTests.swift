@@ -178,11 +178,19 @@ struct TeamRecorderTests {
         let stand = try Stand()
         let (recorder, store) = try stand.open()
         let piece = StateChange(name: [UInt8(ascii: "z")], bytes: [1, 2])
-        recorder.add(BookContribution(hasNews: { false }, takeChanges: { _ in [piece] }))
+        let commits = Atomic(0)
+        recorder.add(
+            BookContribution(hasNews: { false }, takeChanges: { _ in [piece] }) {
+                commits.add(1, ordering: .relaxed)
+            })
         recorder.commit()
+        #expect(commits.load(ordering: .relaxed) == 1)
+        stand.isDiskFull.store(true, ordering: .relaxed)
+        recorder.commit()
+        #expect(commits.load(ordering: .relaxed) == 2, "what cannot be written is shown nonetheless")
         store.close()
         let (again, state) = try StateStore.open(directory: stand.place.path("state"), programVersion: "1")
-        #expect(state.documents.contains(StoredDocument(name: piece.name, content: [1, 2])))
+        #expect(TeamRecorder.pieces(of: state).contains(piece))
         again.close()
     }
 
