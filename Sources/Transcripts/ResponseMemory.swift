@@ -13,10 +13,18 @@ struct ResponseMemory: Equatable {
         case tooOld
     }
 
+    /// 20 bytes: a vector inside would make 32 of them.
     private struct Entry: Equatable {
-        /// Largest counts by the raw values of the kinds; none is beyond 2^31.
-        var largest: SIMD4<UInt32>
+        private var input, output, cacheRead, cacheCreation: UInt32
         var page: UInt32
+
+        init(largest: SIMD4<UInt32>, page: UInt32) {
+            (input, output, cacheRead, cacheCreation) = (largest[0], largest[1], largest[2], largest[3])
+            self.page = page
+        }
+
+        /// Largest counts by the raw values of the kinds; none is beyond 2^31.
+        var largest: SIMD4<UInt32> { SIMD4(input, output, cacheRead, cacheCreation) }
     }
 
     private struct Page: Equatable {
@@ -26,7 +34,7 @@ struct ResponseMemory: Equatable {
 
     /// Responses in a page: one page is stored for each second in which something is new.
     static let pageCapacity = 128
-    /// Up to 196,608 responses, which take about 9 MB: more than a month of a busy machine.
+    /// Up to 196,608 responses, which take about 10 MB: more than a month of a busy machine.
     static let defaultMaxPages = 1536
 
     private let maxPages: Int
@@ -50,7 +58,7 @@ struct ResponseMemory: Equatable {
     ///
     /// - Parameter limitMs: a response that is not known and not newer than this may have been counted before.
     mutating func take(_ key: UInt64, _ amounts: TokenAmounts, timeMs: Int64, limitMs: Int64?) -> Growth {
-        guard var entry = entries[key] else {
+        guard let entry = entries[key] else {
             if let limitMs, timeMs <= limitMs { return .tooOld }
             remember(key, Self.packed(amounts), timeMs)
             return amounts.isZero ? Growth.none : .by(amounts)
@@ -59,8 +67,7 @@ struct ResponseMemory: Equatable {
         let largest = pointwiseMax(entry.largest, new)
         guard largest != entry.largest else { return .none }
         let growth = largest &- entry.largest
-        entry.largest = largest
-        entries[key] = entry
+        entries[key] = Entry(largest: largest, page: entry.page)
         changedPages.insert(entry.page)
         return .by(Self.amounts(growth))
     }
@@ -76,12 +83,13 @@ struct ResponseMemory: Equatable {
 
     private mutating func remember(_ key: UInt64, _ largest: SIMD4<UInt32>, _ timeMs: Int64) {
         if pages[newestPage, default: Page()].keys.count >= Self.pageCapacity { newestPage += 1 }
+        // Before there is more, so that the table never grows beyond what the bound needs.
+        while Int(newestPage - oldestPage) >= maxPages { forgetOldest() }
         entries[key] = Entry(largest: largest, page: newestPage)
         pages[newestPage, default: Page()].keys.append(key)
         let latestMs = max(pages[newestPage]?.latestMs ?? 0, timeMs)
         pages[newestPage]?.latestMs = latestMs
         changedPages.insert(newestPage)
-        while Int(newestPage - oldestPage) >= maxPages { forgetOldest() }
     }
 
     private mutating func forgetOldest() {

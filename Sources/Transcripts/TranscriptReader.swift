@@ -108,7 +108,9 @@ extension TranscriptReader {
         options.bytesPerTurn = settings.bytesPerTurn / 2
         let new = settings.roots.filter { book.rootStarts[$0] == nil }
         if !settings.countsHistory {
-            wholeFiles = HistorySearch(teams: teams, maxLineBytes: settings.maxLineBytes).files(of: new)
+            // Those of the driver before may still have files to begin.
+            wholeFiles.formUnion(
+                HistorySearch(teams: teams, maxLineBytes: settings.maxLineBytes).files(of: new))
             options.wholeFiles = wholeFiles
         }
         for root in new {

@@ -36,6 +36,7 @@ struct ConfigurationFileTests {
         #expect(configuration.teams.roots == ["/home/ann/.claude"])
         #expect(configuration.teams.limit == 10)
         #expect(configuration.teams.activeWindow == .seconds(900))
+        #expect(!configuration.teams.countsTokenHistory)
         #expect(configuration.logs.map(\.source.name) == ["orchestrator"])
         #expect(configuration.logs.first?.source.paths == ["/srv/logs/*.log"])
         #expect(configuration.usesBuiltinLogRules)
@@ -94,7 +95,7 @@ struct ConfigurationFileTests {
     func everything() throws {
         let configuration = try load(
             """
-            teams: {roots: ["~/a", /b], limit: 3, active_window: 1h30m}
+            teams: {roots: ["~/a", /b], limit: 3, active_window: 1h30m, token_history: true}
             logs:
               - name: shop
                 paths: ["/var/log/shop*.log"]
@@ -110,6 +111,7 @@ struct ConfigurationFileTests {
         #expect(configuration.teams.roots == ["/home/ann/a", "/b"])
         #expect(configuration.teams.limit == 3)
         #expect(configuration.teams.activeWindow == .seconds(5400))
+        #expect(configuration.teams.countsTokenHistory)
         let log = try #require(configuration.logs.first)
         #expect(log.source.name == "shop")
         #expect(log.source.exclude == ["/var/log/shop-old.log"])
