@@ -1,4 +1,3 @@
-import ProcessTable
 import TeamCensus
 import TeamState
 import TeamTracking
@@ -39,27 +38,10 @@ struct AgentStates {
 
     /// Members whose process is proved to be gone.
     private static func deadMembers(_ report: CensusReport) -> [TeamKey: Set<String>] {
-        guard report.processes.isReadable, report.processes.isComplete else { return [:] }
-        let owners = Set(report.agentTrees.lazy.filter { $0.kind == .agent }.map(\.key))
-        var dead: [TeamKey: Set<String>] = [:]
-        for team in report.teams.map(\.team) {
-            let hasLostLead = hasLostLead(team, report.processes)
-            let names = team.members.filter { member in
-                guard !owners.contains(AgentKey(team: team.label, agent: member.name)) else {
-                    return false
-                }
-                return member.name == team.leadName || member.backend == .inProcess
-                    ? hasLostLead : member.backend == .ownProcess && member.isActive != false
-            }
-            dead[TeamKey(root: report.rootPaths[team.rootIndex], directory: team.directoryName)] = Set(
-                names.map(\.name))
+        let dead = report.teams.filter { !$0.deadMembers.isEmpty }.map { judged in
+            let root = report.rootPaths[judged.team.rootIndex]
+            return (TeamKey(root: root, directory: judged.team.directoryName), judged.deadMembers)
         }
-        return dead
-    }
-
-    private static func hasLostLead(_ team: Team, _ processes: ProcessSnapshot) -> Bool {
-        let registered = team.leadSessions.filter { $0.startTicks != nil }
-        return !registered.isEmpty
-            && registered.allSatisfy { $0.startTicks != processes.startTicks(of: $0.pid) }
+        return Dictionary(dead) { first, _ in first }
     }
 }

@@ -58,6 +58,7 @@ package struct HealthReport: Encodable, Sendable, Equatable {
     ) {
         let roster = AgentRoster(report, settings: settings)
         let wanted = report.teams.indices.filter { Self.isWanted(report.teams[$0], scope) }
+        let missing = Self.missing(roster.states, scope)
         var problems: [HealthProblem] = []
         teams = wanted.map { index in
             let judged = report.teams[index]
@@ -66,10 +67,11 @@ package struct HealthReport: Encodable, Sendable, Equatable {
             problems += found
             return TeamHealth(
                 name: judged.team.label, status: judged.status.rawValue, idle: judged.isIdle,
-                healthy: found.isEmpty, lastActivity: judged.team.lastActivityMs.map(Timestamp.text),
+                healthy: found.isEmpty && !missing.contains { $0.team == judged.team.label },
+                lastActivity: judged.team.lastActivityMs.map(Timestamp.text),
                 agents: agents)
         }
-        problems += Self.orphans(report, scope) + Self.missing(roster.states, scope)
+        problems += Self.orphans(report, scope) + missing
         self.problems = problems
         healthy = problems.isEmpty && report.isComplete
         complete = report.isComplete
@@ -129,7 +131,7 @@ package struct HealthReport: Encodable, Sendable, Equatable {
     private static func words(_ seconds: Double) -> String { Span.text(milliseconds: Int64(seconds * 1000)) }
 
     private static func missing(_ states: AgentStates, _ scope: HealthScope) -> [HealthProblem] {
-        let message = "it is expected by the configuration, and is not there"
+        let message = "the configuration expects it, and it is not there"
         let teams = states.missingTeams.map {
             HealthProblem(kind: .teamMissing, team: $0, agent: nil, message: message)
         }

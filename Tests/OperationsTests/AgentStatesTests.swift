@@ -15,27 +15,13 @@ struct AgentStatesTests {
         MadeUpTeam(inboxes: inboxes, tasks: tasks, trees: [tree])
     }
 
-    @Test("one with a process of its own is dead when that is gone, if every process can be seen")
+    @Test("one whose process is proved to be gone is dead, whatever it said last")
     func dead() {
-        #expect(MadeUpTeam().state(of: "dev") == .dead)
-        #expect(MadeUpTeam(trees: [tree]).state(of: "dev") == .unknown)
-        let blind = ProcessSnapshot(isReadable: true, isComplete: false)
-        #expect(MadeUpTeam(processes: blind).state(of: "dev") == .unknown)
-        let finished = [Member(name: "lead"), Member(name: "dev", backend: .ownProcess, isActive: false)]
-        #expect(MadeUpTeam(members: finished).state(of: "dev") == .unknown)
-    }
-
-    @Test("a lead, and those in its process, are dead when its registered process is")
-    func deadLead() {
-        let members = [Member(name: "lead"), Member(name: "dev", backend: .inProcess)]
-        var team = MadeUpTeam(members: members)
-        #expect(team.state(of: "lead") == .unknown, "it was never registered")
-        team.sessions = [SessionEntry(pid: 7, sessionID: "s", startTicks: 70)]
-        #expect(team.state(of: "lead") == .dead)
+        let wrote = MadeUpTeam.inbox("lead", from: ["dev"], [MadeUpTeam.message(0, ago: 10, .idleAvailable)])
+        var team = team([wrote])
+        #expect(team.state(of: "dev") == .idle)
+        team.dead = ["dev"]
         #expect(team.state(of: "dev") == .dead)
-        team.processes = ProcessSnapshot(isReadable: true, isComplete: true, startTicksByPID: [7: 71])
-        #expect(team.state(of: "lead") == .dead, "the pid went to another process")
-        team.processes = ProcessSnapshot(isReadable: true, isComplete: true, startTicksByPID: [7: 70])
         #expect(team.state(of: "lead") == .unknown)
     }
 

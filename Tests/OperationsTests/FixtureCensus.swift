@@ -33,6 +33,8 @@ struct MadeUpTeam {
     var processes = ProcessSnapshot(isReadable: true, isComplete: true)
     var trees: [AgentTree] = []
     var evidence = LifeEvidence.alive
+    /// Whose processes are proved to be gone.
+    var dead: Set<String> = []
 
     var report: CensusReport {
         let config = TeamConfig(
@@ -40,8 +42,9 @@ struct MadeUpTeam {
         let team = Team(
             label: "shop", config: config, lastGoodConfigMs: Self.nowMs, inboxes: inboxes, tasks: tasks,
             lastActivityMs: Self.nowMs, leadSessions: sessions)
-        let judged = JudgedTeam(
+        var judged = JudgedTeam(
             team: team, evidence: evidence, nowMs: Self.nowMs, activeWindowMs: 900_000)
+        judged.deadMembers = dead
         return CensusReport(
             teams: [judged], residualDirectories: 0, roots: [.readable], readErrors: [:],
             hasProcessTable: processes.isReadable, processes: processes, agentTrees: trees,

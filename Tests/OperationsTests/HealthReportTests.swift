@@ -35,6 +35,7 @@ struct HealthReportTests {
             MadeUpTeam.inbox("dev", from: ["lead"], [MadeUpTeam.message(0, ago: 1300)]),
             MadeUpTeam.inbox("lead", from: ["dev"], [MadeUpTeam.message(0, ago: 1200, isRead: false)]),
         ]
+        team.dead = ["dev"]
         let report = HealthReport(team.report, scope: .living)
         #expect(!report.healthy)
         #expect(report.problems.map(\.kind) == [.agentStalled, .agentDead])
@@ -75,5 +76,6 @@ struct HealthReportTests {
         #expect(report.problems.map(\.kind) == [.teamMissing, .agentMissing])
         #expect(report.problems.map(\.team) == ["bank", "shop"])
         #expect(report.problems.last?.agent == "ops")
+        #expect(report.teams.map(\.healthy) == [false])
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExporterService
 import Glibc
 import Operations
 import ProcessTable
@@ -58,7 +59,8 @@ struct HealthCommand: ParsableCommand {
             } else {
                 allTeams ? .all : .living
             }
-        let report = HealthReport(look.report, scope: scope, processes: processes)
+        let report = HealthReport(
+            look.report, scope: scope, settings: look.configuration.teams.agents, processes: processes)
         let paint = Paint(isOn: !json && Terminal.usesColour(STDOUT_FILENO))
         Terminal.print(json ? try ReportJSON.text(report) : HealthText.text(report, paint: paint))
         if !report.healthy { throw CommandFailure(.finding, lines: []) }

@@ -7,16 +7,16 @@ import YAMLReading
 
 /// One look at all teams, as the configuration says where they are; can be taken again.
 struct TeamLook {
+    let configuration: ExporterConfiguration
     private(set) var report: CensusReport
     private var census: TeamCensus
-    private let roots: [String]
 
     /// Says on standard error which roots cannot be read; when none can, there is nothing to look at.
     init(_ options: ConfigurationOptions, detail: ProcessScanner.Detail = .none) throws {
-        let configuration = try options.load()
-        roots = configuration.teams.roots
+        configuration = try options.load()
         census = TeamCensus(
-            roots: roots, procfs: options.procfs, activeWindow: configuration.teams.activeWindow,
+            roots: configuration.teams.roots, procfs: options.procfs,
+            activeWindow: configuration.teams.activeWindow,
             detail: detail)
         report = census.take(nowMs: TeamsCollector.systemNowMs())
         try warnOfRoots()
@@ -34,7 +34,8 @@ struct TeamLook {
         if let meant = unique ?? Suggestion.closest(to: name, among: labels) {
             next = "did you mean '\(TeamTable.printable(meant))'?"
         } else if labels.isEmpty {
-            next = "there are no teams in \(roots.joined(separator: ", ")); name another with --teams.root"
+            next =
+                "there are no teams in \(configuration.teams.roots.joined(separator: ", ")); name another with --teams.root"
         } else {
             next = "'list-teams' shows those there are"
         }
@@ -48,7 +49,7 @@ struct TeamLook {
     }
 
     private func warnOfRoots() throws {
-        for (path, root) in zip(roots, report.roots) {
+        for (path, root) in zip(configuration.teams.roots, report.roots) {
             switch root {
             case .readable, .duplicate: continue
             case .absent: warn("there is no \(path); name the right directory with --teams.root")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExporterService
 import Operations
 import ProcessTable
 import TeamCensus
@@ -26,7 +27,8 @@ struct TeamStatusCommand: ParsableCommand {
     func run() throws {
         let look = try TeamLook(configurationOptions, detail: .usage)
         let index = try look.index(of: team)
-        let report = TeamStatusReport(look.report, team: index)
+        let report = TeamStatusReport(
+            look.report, team: index, settings: look.configuration.teams.agents)
         Terminal.print(
             json
                 ? try ReportJSON.text(report) : TeamStatusText.text(report, nowMs: look.report.takenAtMs))
