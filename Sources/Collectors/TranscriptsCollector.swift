@@ -1,6 +1,7 @@
 package import MetricModel
 import Synchronization
 package import TeamCensus
+package import TeamRecording
 import TeamState
 package import TeamTracking
 import Transcripts
@@ -40,6 +41,7 @@ package final class TranscriptsCollector: Collector {
     private let teams = Mutex<(known: KnownTeams, takenAt: ContinuousClock.Instant?)>((KnownTeams(), nil))
     private let families: TranscriptFamilies
     private let isStored: Bool
+    private let commit: @Sendable () -> Void
     private let nowMs: @Sendable () -> Int64
 
     /// Teams are asked for again after this time when no scrape does.
@@ -50,13 +52,16 @@ package final class TranscriptsCollector: Collector {
     ///   - countsHistory: whether a first start counts all that is there, or only what living teams have used.
     ///   - stored: what `takeChanges` gave an earlier run; nil when nothing is ever stored, so that what was read is
     ///     published at once and not when it is committed.
+    ///   - commit: stores what is new before a scrape shows it.
     package init(
         census: SharedCensus, roots: [String], countsHistory: Bool, registry: MetricRegistry,
-        stored: [StateChange]? = nil, nowMs: @escaping @Sendable () -> Int64 = TeamsCollector.systemNowMs
+        stored: [StateChange]? = nil, commit: @escaping @Sendable () -> Void = {},
+        nowMs: @escaping @Sendable () -> Int64 = TeamsCollector.systemNowMs
     ) throws {
         self.census = census
         self.nowMs = nowMs
         isStored = stored != nil
+        self.commit = commit
         reader = Mutex(
             TranscriptReader(Self.settings(roots, countsHistory), stored: stored ?? []))
         families = try TranscriptFamilies(registry: registry)
@@ -77,6 +82,7 @@ package final class TranscriptsCollector: Collector {
         know(census.report(for: name))
         // The first scrape shows what the first look finds, whoever makes it.
         if !outcome.withLock(\.report.hasLooked) { look() }
+        commit()
         let report = outcome.withLock { isStored ? $0.committed : $0.report }
         guard let report else { return }
         registry.update { table in families.publish(report, into: &table) }
@@ -132,6 +138,14 @@ extension TranscriptsCollector {
 // MARK: - Storing
 
 extension TranscriptsCollector {
+    /// How the recorder of the teams' books stores those of the transcripts with them.
+    package var contribution: BookContribution {
+        BookContribution(
+            hasNews: { self.outcome.withLock { !$0.changes.isEmpty } },
+            takeChanges: { self.takeChanges(everything: $0) },
+            didCommit: { self.didCommit() })
+    }
+
     /// What is to be stored, counters and positions among it; all of it in one transaction.
     ///
     /// - Parameter everything: all there is, for a store that lost what it had; waits for the look under way.

@@ -42,6 +42,8 @@ package struct ExporterDaemon {
     private struct Books {
         let recorder: TeamRecorder
         let store: StateStore
+        /// What it held when it was opened.
+        let pieces: [StateChange]
     }
 
     /// - Parameters:
@@ -205,7 +207,7 @@ package struct ExporterDaemon {
     }
 
     private var needsBooks: Bool {
-        isEnabled("messages") || isEnabled("agents") || isEnabled("processes")
+        ["messages", "agents", "processes", "transcripts"].contains(where: isEnabled)
     }
 
     /// Takes up the books of the teams, which have a database of their own: another thread commits them.
@@ -216,7 +218,7 @@ package struct ExporterDaemon {
             roots: teams.roots, settings: teams.agents,
             looksAtFiles: isEnabled("messages") || isEnabled("agents"), store: store, state: state,
             evidence: { census.report(for: "timeouts").deadMembers }, nowMs: TeamsCollector.systemNowMs)
-        return Books(recorder: recorder, store: store)
+        return Books(recorder: recorder, store: store, pieces: TeamRecorder.pieces(of: state))
     }
 
     /// One look at files and processes for all collectors of a scrape.
@@ -239,15 +241,23 @@ package struct ExporterDaemon {
         let teams =
             try isEnabled("teams")
             ? TeamsCollector(census: census, limit: configuration.teams.limit, registry: registry) : nil
-        let transcripts =
-            try isEnabled("transcripts")
-            ? TranscriptsCollector(
-                census: census, roots: configuration.teams.roots,
-                countsHistory: configuration.teams.countsTokenHistory, registry: registry) : nil
+        let transcripts = try isEnabled("transcripts") ? makeTranscripts(census, books) : nil
         return TeamSights(
             census: census, teams: teams, recorder: books?.recorder, transcripts: transcripts,
             filesystem: filesystem, readsUsage: isEnabled("processes"),
             stateDirectory: options.stateDirectory)
+    }
+
+    /// Their books are stored with those of the teams.
+    private func makeTranscripts(_ census: SharedCensus, _ books: Books?) throws -> TranscriptsCollector {
+        let teams = loaded.configuration.teams
+        // The recorder holds the collector, through its contribution.
+        let commit: @Sendable () -> Void = { [weak recorder = books?.recorder] in recorder?.commit() }
+        let transcripts = try TranscriptsCollector(
+            census: census, roots: teams.roots, countsHistory: teams.countsTokenHistory, registry: registry,
+            stored: books?.pieces, commit: commit)
+        books?.recorder.add(transcripts.contribution)
+        return transcripts
     }
 
     private func makeDashboardWatch(
