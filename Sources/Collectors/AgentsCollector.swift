@@ -22,8 +22,8 @@ package final class AgentsCollector: Collector {
 
     package func collect(into registry: MetricRegistry) throws {
         recorder.note(dead: census.report(for: name).deadMembers)
-        let report = try recorder.report()
-        registry.update { table in families.publish(report.agents, into: &table) }
+        let report = try recorder.report().agents
+        registry.update { table in families.publish(report, into: &table) }
     }
 }
 

@@ -19,10 +19,11 @@ package final class MessagesCollector: Collector {
 
     package func collect(into registry: MetricRegistry) throws {
         let report = try recorder.report()
+        let (messageReport, taskReport) = (report.messages, report.tasks)
         registry.update { table in
-            messages.publish(report.messages, into: &table)
+            messages.publish(messageReport, into: &table)
             messages.publish(interval: report.interval, into: &table)
-            tasks.publish(report.tasks, into: &table)
+            tasks.publish(taskReport, into: &table)
         }
     }
 }

@@ -44,8 +44,7 @@ struct TeamBooks {
 
     func report(interval: Duration, nowMs: Int64) -> TeamReport {
         TeamReport(
-            messages: ledger.report(nowMs: nowMs), tasks: tasks.report(nowMs: nowMs),
-            agents: agents.report(nowMs: nowMs), interval: interval, nowMs: nowMs)
+            ledger: ledger, taskTracker: tasks, agentTracker: agents, interval: interval, nowMs: nowMs)
     }
 }
 

@@ -1,14 +1,20 @@
 package import TeamTracking
 
 /// What the books say of all teams at one moment; counters are those that were committed.
+///
+/// It is a copy of the books, which costs next to nothing; who asks pays for what is asked.
 package struct TeamReport: Sendable {
-    package let messages: MessageReport
-    package let tasks: TaskReport
-    package let agents: AgentReport
+    let ledger: MessageLedger
+    let taskTracker: TaskTracker
+    let agentTracker: AgentTracker
     /// Longest time between two looks.
     package let interval: Duration
-    /// Messages and tasks are about this time, in milliseconds since 1970.
+    /// When it was made, in milliseconds since 1970.
     package let nowMs: Int64
+
+    package var messages: MessageReport { ledger.report(nowMs: nowMs) }
+    package var tasks: TaskReport { taskTracker.report(nowMs: nowMs) }
+    package var agents: AgentReport { agentTracker.report(nowMs: nowMs) }
 }
 
 /// Nothing can be said of teams now.

@@ -18,7 +18,7 @@ package struct AgentReport: Sendable {
         package internal(set) var byState: [AgentState: Int] = [:]
     }
 
-    /// Each team and name once, in that order.
+    /// Each team and name once; those of a team in the order of its roster, then those that are gone.
     package internal(set) var agents: [Agent] = []
     /// Teams whose roster is known.
     package internal(set) var teams: [TeamCounts] = []

@@ -86,7 +86,9 @@ extension AgentTracker {
 
     private func context(_ key: TeamKey, nowMs: Int64) -> TeamAgents.Context {
         TeamAgents.Context(
-            key: key, settings: settings, evidence: evidence, elsewhere: elsewhere, nowMs: nowMs)
+            key: key, settings: settings, dead: evidence.dead[key] ?? [],
+            transcriptActivityMs: evidence.transcriptActivityMs[key] ?? [:], elsewhere: elsewhere,
+            nowMs: nowMs)
     }
 
     private mutating func gatherElsewhere() {
@@ -135,27 +137,25 @@ extension SenderTeams {
 extension AgentTracker {
     /// What is known of all agents; those that are gone are in it for `graceMs`.
     package func report(nowMs: Int64) -> AgentReport {
-        var rows: [RowKey: AgentReport.Agent] = [:]
-        var report = AgentReport()
-        for (key, team) in teams where !team.isHidden {
-            var counts = AgentReport.TeamCounts(team: team.label)
-            for agent in agents(of: team, context(key, nowMs: nowMs)) {
-                counts.byState[agent.state, default: 0] += 1
-                let place = RowKey(team: agent.team, name: agent.name)
-                // Where two share a name, one that is there goes before one that is gone.
-                if rows[place]?.isUp == nil { rows[place] = agent }
-            }
-            if team.hasRoster { report.teams.append(counts) }
+        // Of two teams of one name the one that is there comes first.
+        let order = teams.filter { !$0.value.isHidden }.sorted { left, right in
+            left.value.label != right.value.label
+                ? left.value.label < right.value.label : left.value.isPresent && !right.value.isPresent
         }
-        if isComplete { addExpected(to: &rows, &report, nowMs: nowMs) }
-        report.agents = rows.values.sorted { ($0.team, $0.name) < ($1.team, $1.name) }
-        report.teams.sort { $0.team < $1.team }
+        var report = AgentReport()
+        var (label, start): (String?, Int) = (nil, 0)
+        for (key, team) in order {
+            let isShared = team.label == label
+            if !isShared { (label, start) = (team.label, report.agents.count) }
+            let agents = agents(of: team, context(key, nowMs: nowMs))
+            if isShared { report.merge(agents, from: start) } else { report.agents += agents }
+            guard team.hasRoster else { continue }
+            var counts = AgentReport.TeamCounts(team: team.label)
+            for agent in agents { counts.byState[agent.state, default: 0] += 1 }
+            report.teams.append(counts)
+        }
+        if isComplete { addExpected(to: &report) }
         return report
-    }
-
-    private struct RowKey: Hashable {
-        let team: String
-        let name: String
     }
 
     private func agents(of team: TeamAgents, _ context: TeamAgents.Context) -> [AgentReport.Agent] {
@@ -171,9 +171,11 @@ extension AgentTracker {
                 activityMs: look.activityMs, timeouts: book.timeouts.count, timeoutMs: look.timeoutMs)
         }
         let present = Set(team.facts.map(\.name))
-        for (name, book) in team.books where !present.contains(name) && book.departedMs != nil {
-            if hasExpired(book, context.nowMs) { continue }
-            agents.append(gone(team.label, name, book))
+        let gone = team.books.filter { name, book in
+            !present.contains(name) && book.departedMs != nil && !hasExpired(book, context.nowMs)
+        }
+        for (name, book) in gone.sorted(by: { $0.key < $1.key }) {
+            agents.append(self.gone(team.label, name, book))
         }
         return agents
     }
@@ -189,18 +191,32 @@ extension AgentTracker {
             timeoutMs: settings.timeoutMs(team: team, agent: name))
     }
 
-    private func addExpected(
-        to rows: inout [RowKey: AgentReport.Agent], _ report: inout AgentReport, nowMs: Int64
-    ) {
+    private func addExpected(to report: inout AgentReport) {
         let present = Set(teams.values.filter(\.hasRoster).map(\.label))
         for expected in settings.expected {
             report.expectedTeams[expected.team] = present.contains(expected.team)
             guard let name = expected.agent else { continue }
-            let key = RowKey(team: expected.team, name: name)
-            guard rows[key]?.isUp == nil else { continue }
+            if let place = report.agents.firstIndex(where: { $0.team == expected.team && $0.name == name }) {
+                report.agents[place].isUp = report.agents[place].isUp ?? false
+                continue
+            }
             let book = teams.values.lazy.compactMap { $0.label == expected.team ? $0.books[name] : nil }.first
-            rows[key] = rows[key] ?? gone(expected.team, name, book)
-            rows[key]?.isUp = false
+            var agent = gone(expected.team, name, book)
+            agent.isUp = false
+            report.agents.append(agent)
+        }
+    }
+}
+
+extension AgentReport {
+    /// Adds agents of a team whose name another team has too: one that is there goes before one that is gone.
+    fileprivate mutating func merge(_ others: [Agent], from start: Int) {
+        for agent in others {
+            if let place = agents[start...].firstIndex(where: { $0.name == agent.name }) {
+                if agents[place].isUp == nil { agents[place] = agent }
+            } else {
+                agents.append(agent)
+            }
         }
     }
 }

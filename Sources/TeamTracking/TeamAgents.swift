@@ -28,7 +28,8 @@ struct TeamAgents: Sendable {
     struct Context {
         let key: TeamKey
         let settings: AgentSettings
-        let evidence: AgentEvidence
+        let dead: Set<String>
+        let transcriptActivityMs: [String: Int64]
         /// What agents wrote into inboxes of other teams.
         let elsewhere: [AgentKey: AgentMessage]
         let nowMs: Int64
@@ -120,18 +121,16 @@ struct TeamAgents: Sendable {
 
     /// - Parameter firstSeenMs: where the agent has no book yet.
     func look(at member: AgentFacts, _ context: Context, firstSeenMs: Int64? = nil) -> AgentLook {
-        var activities = [
-            member.activityMs, context.evidence.transcriptActivityMs[context.key]?[member.name],
-        ]
-        if member.name == leadName { activities.append(statusMs) }
-        if let written = elsewhere(member, context) { activities.append(written.sentMs) }
-        let latest = activities.compactMap(\.self).max()
         var facts = member
         if let written = elsewhere(member, context) { facts.noteWritten(written) }
+        if !context.transcriptActivityMs.isEmpty {
+            facts.note(activityMs: context.transcriptActivityMs[member.name])
+        }
+        if statusMs != nil, member.name == leadName { facts.note(activityMs: statusMs) }
         return AgentLook(
-            facts: facts, activityMs: latest.map { min($0, context.nowMs) },
+            facts: facts, activityMs: facts.activityMs.map { min($0, context.nowMs) },
             firstSeenMs: books[member.name]?.firstSeenMs ?? firstSeenMs ?? context.nowMs,
-            isDead: context.evidence.dead[context.key]?.contains(member.name) ?? false, nowMs: context.nowMs,
+            isDead: context.dead.contains(member.name), nowMs: context.nowMs,
             timeoutMs: context.settings.timeoutMs(team: label, agent: member.name))
     }
 

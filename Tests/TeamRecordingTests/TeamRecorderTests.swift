@@ -168,7 +168,7 @@ struct TeamRecorderTests {
         for _ in 0..<3 { _ = try recorder.report() }
         #expect(asked.load(ordering: .relaxed) == 0)
         stand.advance(seconds: 400)
-        let agent = try recorder.report().agents.agents.first
+        let agent = try recorder.report().agents.agents.first { $0.name == "a" }
         #expect(asked.load(ordering: .relaxed) == 1)
         #expect(agent?.state == .dead && agent?.timeouts == 0)
     }
