@@ -22,8 +22,9 @@ package struct ExporterDaemon {
     private let onListening: @Sendable ([Int]) -> Void
     private let registry = MetricRegistry()
 
-    /// Threads for work that may block: one for each collector that touches foreign files, one to encode.
-    private static let workerThreads = 5
+    /// Threads for work that may block: one for each collector, because a dead file system may hold them all, one for
+    /// the search for the dashboard's process, one to encode.
+    static let workerThreads = 12
 
     private struct Threads {
         let workers: NIOThreadPool

@@ -1,4 +1,5 @@
 import Logging
+import MetricModel
 import NIOPosix
 import Synchronization
 import TestSupport
@@ -29,6 +30,13 @@ struct ExporterDaemonTests {
             let line = lines.first { $0.hasPrefix("\(series) ") }
             return line.map { String($0.dropFirst(series.count + 1)) }
         }
+    }
+
+    @Test("a page can be written while every collector hangs in a dead file system")
+    func threads() {
+        let collectors = Set(Catalogue.families.map(\.collector)).subtracting(["exporter"])
+        #expect(collectors.count >= 10)
+        #expect(ExporterDaemon.workerThreads >= collectors.count + 2)
     }
 
     @Test("fifty scrapes at the same time are all answered")
