@@ -126,6 +126,8 @@ struct TeamAgents: Sendable {
         if !context.transcriptActivityMs.isEmpty {
             facts.note(activityMs: context.transcriptActivityMs[member.name])
         }
+        // After a restart the books know more than what was read so far.
+        facts.note(activityMs: books[member.name]?.timeouts.activityMs)
         if statusMs != nil, member.name == leadName { facts.note(activityMs: statusMs) }
         return AgentLook(
             facts: facts, activityMs: facts.activityMs.map { min($0, context.nowMs) },

@@ -92,6 +92,11 @@ struct AgentTrackerTests {
         tracker.evidence.transcriptActivityMs = [key: ["a": Self.startMs + 350_000]]
         let report = look(&tracker, asked, seconds: 400)
         #expect(agent("a", report)?.state == .working && agent("a", report)?.idleMs == 50_000)
+        // After a restart transcripts are read later than the teams' files.
+        var restarted = AgentTracker(restoring: tracker.takeChanges())
+        let early = look(&restarted, asked, seconds: 401)
+        #expect(agent("a", early)?.state == .working && agent("a", early)?.timeouts == 0)
+        #expect(agent("a", early)?.idleMs == 51_000)
     }
 
     @Test("other thresholds count from the next look, cost no count, and add none")
