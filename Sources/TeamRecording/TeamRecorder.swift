@@ -21,18 +21,14 @@ package final class TeamRecorder: Sendable {
         var transcriptActivityMs: [TeamKey: [String: Int64]]?
     }
 
-    private struct Shown {
-        var report: TeamReport
-        var takenAt: ContinuousClock.Instant
-    }
-
     /// Held during I/O, against the house rule: one thread alone ever asks for it.
     private let books: Mutex<TeamBooks>
     private let schedule = Mutex(CommitSchedule())
     private let usage: Mutex<UsageBook>
     private let contributions = Mutex<[BookContribution]>([])
     private let inputs = Mutex(Inputs())
-    private let shown = Mutex<Shown?>(nil)
+    private let shown = Mutex<TeamReport?>(nil)
+    private let lookedAt = Mutex(ContinuousClock.now)
     private let store: StateStore?
     private let evidence: EvidenceSource?
     private let looksAtFiles: Bool
@@ -47,7 +43,7 @@ package final class TeamRecorder: Sendable {
     private static let scrapePatienceMilliseconds = 100
     /// And for the first look of all, before which there is nothing to show.
     private static let firstPatienceMilliseconds = 5000
-    /// Older numbers are not shown: the look that should have replaced them hangs.
+    /// Numbers are not shown once no look has ended for so long: one hangs.
     private static let shownFor = Duration.seconds(60)
     /// Evidence younger than this is that of now.
     private static let evidenceAge = Duration.seconds(1)
@@ -116,10 +112,10 @@ extension TeamRecorder {
     /// Looks, commits, and tells what the books say then; waits 100 ms at most and tells what they said last.
     package func report() throws(TeamReportError) -> TeamReport {
         commit()
-        guard let shown = shown.withLock({ $0 }), .now - shown.takenAt < Self.shownFor else {
+        guard let report = shown.withLock({ $0 }), .now - lookedAt.withLock({ $0 }) < Self.shownFor else {
             throw .noRecentLook
         }
-        return shown.report
+        return report
     }
 
     /// Commits all that is counted so far; waits 100 ms at most.
@@ -167,6 +163,7 @@ extension TeamRecorder {
         books.withLock { books in
             takeInputs(&books)
             if looksAtFiles { look(&books) }
+            lookedAt.withLock { $0 = .now }
             let isAsked = isAsked || !waiters.isEmpty
             if isAsked || isDue(books) {
                 write(&books)
@@ -207,7 +204,7 @@ extension TeamRecorder {
 
     private func show(_ books: TeamBooks, _ pace: LookPace) {
         let report = books.report(interval: pace.most, nowMs: nowMs())
-        shown.withLock { $0 = Shown(report: report, takenAt: .now) }
+        shown.withLock { $0 = report }
     }
 }
 
