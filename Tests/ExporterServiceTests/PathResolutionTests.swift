@@ -11,7 +11,8 @@ struct PathResolutionTests {
         arguments: [
             ("~", "/home/ann"), ("~/.claude", "/home/ann/.claude"), ("/var/log/x", "/var/log/x"),
             ("logs/*.log", "/srv/app/logs/*.log"), ("./logs/a", "/srv/app/logs/a"),
-            ("~bob/x", "/srv/app/~bob/x"),
+            ("~bob/x", "/srv/app/~bob/x"), ("~/.claude/", "/home/ann/.claude"), ("/a//b///", "/a/b"),
+            ("//", "/"),
         ]
     )
     func absolute(path: String, expected: String) {

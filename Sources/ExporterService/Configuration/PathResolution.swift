@@ -12,7 +12,13 @@ package struct PathResolution: Sendable {
         self.base = base
     }
 
+    /// Without doubled or final slashes, so that a directory is called the same however it was written.
     package func absolute(_ path: String) -> String {
+        let names = joined(path).utf8.split(separator: UInt8(ascii: "/"))
+        return "/" + names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+    }
+
+    private func joined(_ path: String) -> String {
         if path == "~" { return home }
         if path.hasPrefix("~/") { return "\(home)/\(path.dropFirst(2))" }
         if path.hasPrefix("/") { return path }
@@ -23,7 +29,7 @@ package struct PathResolution: Sendable {
 
     /// Like `absolute`, for globs: what the user did not write as a pattern is not read as one.
     package func absoluteGlob(_ glob: String) -> String {
-        PathResolution(home: Self.escaped(home), base: Self.escaped(base)).absolute(glob)
+        PathResolution(home: Self.escaped(home), base: Self.escaped(base)).joined(glob)
     }
 
     private static func escaped(_ path: String) -> String {
