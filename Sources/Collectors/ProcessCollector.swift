@@ -42,15 +42,17 @@ package final class ProcessCollector: Collector {
         state.withLock { state in
             if state.bootTimeSeconds == nil { state.bootTimeSeconds = state.scanner.bootTimeSeconds() }
             if state.bootID == nil { state.bootID = state.scanner.bootID() }
-            let bootID = state.bootID ?? ""
-            let usage = recorder.countUsage { Self.count(report, bootID: bootID, in: &$0) }
+            let usage = recorder.countUsage { [bootID = state.bootID] in
+                Self.count(report, bootID: bootID, in: &$0)
+            }
             publish(report, usage, &state, into: registry)
         }
     }
 
-    private static func count(_ report: CensusReport, bootID: String, in usage: inout AgentUsage) {
+    /// - Parameter bootID: nil where it cannot be read: what is remembered of processes stays then.
+    private static func count(_ report: CensusReport, bootID: String?, in usage: inout AgentUsage) {
         if report.processes.isReadable {
-            usage.begin(bootID: bootID)
+            if let bootID { usage.begin(bootID: bootID) }
             let keys = Dictionary(report.agentTrees.map { ($0.root, $0.key) }) { first, _ in first }
             usage.update(report.processes.owned, keys: keys, nowMs: report.takenAtMs)
         }
