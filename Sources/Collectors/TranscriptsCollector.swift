@@ -159,5 +159,8 @@ extension TranscriptsCollector {
     }
 
     /// What `takeChanges` gave last is stored, or cannot be and is to be shown nonetheless.
-    package func didCommit() { outcome.withLock { $0.committed = $0.taken } }
+    package func didCommit() {
+        // Before the first look the books hold less than what an earlier run has shown.
+        outcome.withLock { if $0.taken?.hasLooked ?? false { $0.committed = $0.taken } }
+    }
 }
