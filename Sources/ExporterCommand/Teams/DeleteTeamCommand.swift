@@ -38,7 +38,11 @@ struct DeleteTeamCommand: ParsableCommand {
         do {
             let deletion = try deletion(index, look)
             try refuseLiving(index, look)
-            try ask(try deletion.fileCount(), backups)
+            if try ask(try deletion.fileCount(), backups) {
+                // Agents may have been started while the question stood.
+                let again = try TeamLook(configurationOptions)
+                try refuseLiving(again.report.teams.firstIndex { $0.team.label == team }, again)
+            }
             let archive = try deletion.run(backupDirectory: backups)
             Terminal.print("deleted team '\(TeamTable.printable(team))'; its backup is \(archive)")
         } catch let error as TeamEditingError {
@@ -74,8 +78,9 @@ struct DeleteTeamCommand: ParsableCommand {
             "the team '\(TeamTable.printable(team))' lives: \(reason); stop its agents first, or add --force")
     }
 
-    private func ask(_ files: Int, _ backups: String) throws {
-        guard !yes else { return }
+    /// - Returns: whether it had to ask.
+    private func ask(_ files: Int, _ backups: String) throws -> Bool {
+        guard !yes else { return false }
         guard Terminal.isInteractive(STDIN_FILENO), Terminal.isInteractive(STDERR_FILENO) else {
             throw CommandFailure(.wrongUse, "there is no terminal to ask on; add --yes to delete the team")
         }
@@ -86,5 +91,6 @@ struct DeleteTeamCommand: ParsableCommand {
         guard ["y", "yes"].contains(readLine()?.lowercased()) else {
             throw CommandFailure(.finding, lines: ["nothing was deleted"])
         }
+        return true
     }
 }
