@@ -14,10 +14,12 @@ package enum GlobExpansion {
     }
 
     /// The matching paths in the order of their bytes; a path without wildcards is returned whether it exists or not.
-    package static func files(matching glob: String) -> [String] {
+    ///
+    /// - Parameter followsLinks: whether links behind the first wildcard are followed.
+    package static func files(matching glob: String, followsLinks: Bool = true) -> [String] {
         var walk = GlobWalk(FileSystemCalls())
         var gathering = Gathering()
-        walk.expand(PathGlob(glob), telling: &gathering)
+        walk.expand(PathGlob(glob), followsLinks: followsLinks, telling: &gathering)
         return gathering.found.map(\.bytes)
             .sorted { $0.lexicographicallyPrecedes($1) }
             .map { String(decoding: $0, as: UTF8.self) }

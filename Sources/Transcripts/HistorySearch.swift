@@ -27,7 +27,9 @@ struct HistorySearch {
     }
 
     private func candidates(_ roots: [String], sinceMs: Int64) -> [BytePath] {
-        roots.flatMap(TranscriptGlobs.globs).flatMap(GlobExpansion.files).map { BytePath($0) }
+        roots.flatMap(TranscriptGlobs.globs)
+            .flatMap { GlobExpansion.files(matching: $0, followsLinks: false) }
+            .map { BytePath($0) }
             .filter { path in LoneFile.modifiedMs(of: path.bytes).map { $0 >= sinceMs } ?? false }
     }
 

@@ -22,7 +22,7 @@ package struct ConfigurationRemark: Sendable, Equatable {
 
     private static func remarks(on log: ExporterConfiguration.Log) -> [Self] {
         let source = log.source
-        let excluded = Set(source.exclude.flatMap(GlobExpansion.files))
+        let excluded = Set(source.exclude.flatMap { GlobExpansion.files(matching: $0) })
         return source.paths.flatMap { glob in
             let found = GlobExpansion.files(matching: glob).filter { !excluded.contains($0) }
             let present = found.filter { FileKind(of: $0) != .absent }
