@@ -15,8 +15,8 @@ extension Catalogue {
         unit: "seconds",
         labels: ["team_name", "agent_name"],
         help:
-            "Time in seconds since the agent last did something: wrote a message, changed a task of its own, joined, or as "
-            + "lead changed its status. Quiet is normal for an agent; absent when nothing tells.",
+            "Time in seconds since the agent last did something: wrote a message or into its transcript, changed a task of "
+            + "its own, joined, or as lead changed its status. Quiet is normal for an agent; absent when nothing tells.",
         collector: "agents"
     )
     package static let agentTimeouts = MetricDescriptor(
