@@ -18,7 +18,7 @@ struct TeamCreationTests {
 
     private func create(_ name: String, members: [String] = []) throws {
         try TeamCreation(root: root.path).create(
-            draft(name, members: members), nowMs: 1_785_355_200_000, directory: "/work/place")
+            draft(name, members: members), nowMs: 1_785_355_200_000, directory: "/srv/place")
     }
 
     private func names(_ path: String) throws -> [String] {
@@ -40,7 +40,7 @@ struct TeamCreationTests {
         let members = try #require(config["members"] as? [[String: Any]])
         #expect(members.map { $0["agentId"] as? String } == ["lead@shop", "dev@shop"])
         #expect(members.map { $0["agentType"] as? String } == ["general-purpose", "general-purpose"])
-        #expect(members.allSatisfy { $0["cwd"] as? String == "/work/place" })
+        #expect(members.allSatisfy { $0["cwd"] as? String == "/srv/place" })
         #expect(members.allSatisfy { $0["joinedAt"] as? Int == 1_785_355_200_000 })
         #expect(members.last?["planModeRequired"] as? Bool == false)
         #expect(members.first?["planModeRequired"] == nil)
