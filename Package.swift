@@ -36,8 +36,6 @@ func module(
 
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
 
-let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -97,7 +95,7 @@ let modules: [[Target]] = [
             "CBuildInformation", "CResidentPages", "Collectors", "Compression", "Exposition", "LogPipeline",
             "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable", "StateStore",
             "TeamCensus", "TeamRecording", "TeamTracking", "YAMLReading",
-            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), lifecycle, unixSignals, logging,
+            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
         ]
     ),
     module(
@@ -119,7 +117,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: systemLibraries + modules.flatMap { $0 } + [
         .target(

@@ -4,14 +4,10 @@ import Glibc
 
 /// Runs the command that the arguments name, and ends the process with the documented exit code.
 package enum CommandLineEntry {
-    package static func run() async -> Never {
+    package static func run() -> Never {
         do {
             var command = try parse(Array(CommandLine.arguments.dropFirst()))
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            try command.run()
             exit(ExitStatus.good.rawValue)
         } catch {
             finish(error)

@@ -3,7 +3,7 @@ import ExporterService
 import Simulation
 
 /// `demo`: serves simulated teams.
-struct DemoCommand: AsyncParsableCommand {
+struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Serve a simulated, living set of teams and logs in a temporary directory.",
@@ -24,9 +24,9 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func run() throws {
         // First of all: from here on a signal ends the demo in good order, which removes the directory.
-        let signals = await DaemonSignals.trap()
+        let signals = DaemonSignals.block()
         let directory = try ScratchDirectory(prefix: "agent-teams-demo")
         defer { directory.remove() }
         var simulation = Simulation(directory: directory.path, seed: seed, teams: teams)
@@ -44,6 +44,6 @@ struct DemoCommand: AsyncParsableCommand {
         Terminal.print("demo: \(teams) simulated teams live in \(directory.path); stop with Ctrl-C")
         let player = try SimulationPlayer(simulation)
         defer { player.stop() }
-        try await serving.serve(source, options, signals)
+        try serving.serve(source, options, signals)
     }
 }

@@ -3,14 +3,14 @@ import ExporterService
 import Exposition
 
 /// `metrics check`: parses and lints any exposition.
-struct MetricsCommand: AsyncParsableCommand {
+struct MetricsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "metrics",
         abstract: "Check what an exporter exposes.",
         subcommands: [Check.self]
     )
 
-    struct Check: AsyncParsableCommand {
+    struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
             abstract: "Parse an exposition strictly and lint it: ours, or anyone's.",
@@ -29,8 +29,8 @@ struct MetricsCommand: AsyncParsableCommand {
         @Argument(help: ArgumentHelp("What to read.", valueName: "url|file|-"))
         var source = "-"
 
-        func run() async throws {
-            let (bytes, served) = try await read()
+        func run() throws {
+            let (bytes, served) = try read()
             let format = format?.format ?? served ?? ExpositionFormat(detectedIn: bytes)
             let report = MetricsCheckReport.check(bytes, as: format, source: source, lints: !skipsLint)
             for line in report.lines { Terminal.printError(line) }
@@ -39,7 +39,7 @@ struct MetricsCommand: AsyncParsableCommand {
             }
         }
 
-        private func read() async throws -> (bytes: [UInt8], format: ExpositionFormat?) {
+        private func read() throws -> (bytes: [UInt8], format: ExpositionFormat?) {
             do {
                 if source == "-" { return (try FileReading.standardInput(), nil) }
                 guard source.hasPrefix("http://") || source.hasPrefix("https://") else {
@@ -49,7 +49,7 @@ struct MetricsCommand: AsyncParsableCommand {
                     )
                 }
                 let accept = (format?.format ?? .text004).contentType
-                let answer = try await HTTPFetch.get(source, accept: accept)
+                let answer = try HTTPFetch.get(source, accept: accept)
                 return (answer.body, answer.contentType.flatMap { ExpositionFormat(contentType: $0) })
             } catch let error as ServiceError {
                 throw CommandFailure(.wrongUse, error.message)

@@ -2,7 +2,7 @@ import ArgumentParser
 import ExporterService
 
 /// The command line's root: `serve` when no subcommand is named.
-struct RootCommand: AsyncParsableCommand {
+struct RootCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: Terminal.programName,
         abstract: "Prometheus metrics of AI agent teams and of their logs.",

@@ -3,7 +3,7 @@ import ExporterService
 import Logging
 
 /// The daemon.
-struct ServeCommand: AsyncParsableCommand {
+struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serve metrics until told to stop (the default).",
@@ -15,10 +15,10 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var stateOptions: StateOptions
     @OptionGroup var serving: ServingOptions
 
-    func run() async throws {
-        let signals = await DaemonSignals.trap()
+    func run() throws {
+        let signals = DaemonSignals.block()
         let options = try serving.options(
             procfs: configurationOptions.procfs, stateDirectory: try stateOptions.directory())
-        try await serving.serve(try configurationOptions.source(), options, signals)
+        try serving.serve(try configurationOptions.source(), options, signals)
     }
 }

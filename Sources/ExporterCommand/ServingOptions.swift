@@ -114,12 +114,11 @@ struct ServingOptions: ParsableArguments {
     }
 
     /// Reads the configuration and runs the daemon; a fault that keeps it from starting ends with exit code 2.
-    func serve(_ source: ConfigurationSource, _ options: ServeOptions, _ signals: DaemonSignals) async throws
-    {
+    func serve(_ source: ConfigurationSource, _ options: ServeOptions, _ signals: DaemonSignals) throws {
         do {
             let daemon = ExporterDaemon(
                 try source.load(), options: options, source: source, signals: signals, logger: makeLogger())
-            try await daemon.run()
+            try daemon.run()
         } catch let fault as ConfigurationFault {
             throw fault.failure
         } catch let error as ServiceError {

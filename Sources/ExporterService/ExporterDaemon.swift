@@ -6,7 +6,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import ProcessTable
-import ServiceLifecycle
 import StateStore
 import TeamCensus
 import TeamRecording
@@ -70,7 +69,7 @@ package struct ExporterDaemon {
     /// Serves until SIGTERM or SIGINT.
     ///
     /// - Throws: `ServiceError` for faults that keep it from starting, with a message for the user.
-    package func run() async throws {
+    package func run() throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let threads = NIOThreadPool(numberOfThreads: Self.workerThreads)
         // Of its own, so that a reload that waits for a slow disk takes no thread from the scrapes.
@@ -89,16 +88,15 @@ package struct ExporterDaemon {
             transcriptThread.shutdownGracefully { _ in }
             group.shutdownGracefully { _ in }
         }
-        try await serve(
+        try serve(
             group,
             Threads(
                 workers: threads, reload: reloadThread, messages: messageThread, transcripts: transcriptThread
             ))
+        logger.info("stopped")
     }
 
-    private func serve(
-        _ group: MultiThreadedEventLoopGroup, _ threads: Threads
-    ) async throws {
+    private func serve(_ group: MultiThreadedEventLoopGroup, _ threads: Threads) throws {
         logger.info("starting", metadata: ["version": "\(BuildInformation.version)"])
         ConfigurationWarnings(logger).tell(loaded)
         DescriptorLimit.raise()
@@ -115,7 +113,7 @@ package struct ExporterDaemon {
         let collectors = try makeCollectors(logs, sights)
         let refresh = try makeRefresh(stores)
         let (registry, logger, eventLoop) = (registry, logger, group.next())
-        let (scraper, reloader) = try await eventLoop.submit {
+        let (scraper, reloader) = try eventLoop.submit {
             let scraper = try Scraper(
                 collectors: collectors,
                 registry: registry,
@@ -125,7 +123,7 @@ package struct ExporterDaemon {
                 refresh: refresh
             )
             return (scraper, Reloader(eventLoop: eventLoop, threads: threads.reload) { live.reload() })
-        }.get()
+        }.wait()
         let server = try HTTPServer(
             addresses: options.listenAddresses,
             router: Router(endpoints(scraper, reloader, readiness, stores)),
@@ -134,46 +132,31 @@ package struct ExporterDaemon {
             logger: logger,
             onListening: { announce($0, readiness) }
         )
-        let hangups = HangupReloader(signals: signals, reloader: reloader)
-        try await runServices(
-            logServices(logs, stores, readiness) + bookServices(books, readiness, threads)
-                + transcriptServices(sights, threads) + [sights.dashboard].compactMap(\.self)
-                + [hangups, server])
+        var parts = bookParts(books, readiness, threads) + transcriptParts(sights, threads)
+        if let dashboard = sights.dashboard { parts.append(dashboard) }
+        if let logs { parts.insert(LogPart(logs.pipeline), at: 0) }
+        try DaemonRun(
+            parts: parts, server: server, reloader: reloader,
+            reporter: logs.map { makeReporter($0, stores, readiness) }, signals: signals
+        ).run()
     }
 
-    private func runServices(_ services: [any Service]) async throws {
-        var quiet = logger
-        quiet.logLevel = max(logger.logLevel, .error)
-        let end = ServiceGroupConfiguration.ServiceConfiguration(
-            service: EndOnSignal(signals: signals), successTerminationBehavior: .gracefullyShutdownGroup)
-        var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) } + [end], logger: quiet)
-        // The contract promises an end within 2 s of SIGTERM.
-        configuration.maximumGracefulShutdownDuration = .milliseconds(1500)
-        try await ServiceGroup(configuration: configuration).run()
-        logger.info("stopped")
+    private func makeReporter(
+        _ logs: Logs, _ stores: [StateStore], _ readiness: Readiness
+    ) -> LogWatchReporter {
+        LogWatchReporter(logs.pipeline, stores: stores, logger: logger) { readiness.isReady("logs") }
     }
 
-    private func logServices(
-        _ logs: Logs?, _ stores: [StateStore], _ readiness: Readiness
-    ) -> [any Service] {
-        guard let logs else { return [] }
-        let reporter = LogWatchReporter(logs.pipeline, stores: stores, logger: logger) {
-            readiness.isReady("logs")
-        }
-        return [LogPipelineService(logs.pipeline), reporter]
-    }
-
-    private func bookServices(
+    private func bookParts(
         _ books: Books?, _ readiness: Readiness, _ threads: Threads
-    ) -> [any Service] {
+    ) -> [any DaemonPart] {
         guard let books else { return [] }
         return [
             MessageWatch(books.recorder, thread: threads.messages) { readiness.isReady("teams") }
         ]
     }
 
-    private func transcriptServices(_ sights: TeamSights, _ threads: Threads) -> [any Service] {
+    private func transcriptParts(_ sights: TeamSights, _ threads: Threads) -> [any DaemonPart] {
         guard let transcripts = sights.transcripts else { return [] }
         return [
             TranscriptWatch(transcripts, thread: threads.transcripts) { [recorder = sights.recorder] in

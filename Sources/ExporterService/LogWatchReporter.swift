@@ -1,12 +1,11 @@
 import LogPipeline
 import LogTailing
 import Logging
-import ServiceLifecycle
 import StateStore
 
 /// Tells in the program's own log what happens to the watched logs and to the state, and when the logs are first
 /// in view.
-struct LogWatchReporter: Service {
+struct LogWatchReporter {
     private static let interval = Duration.seconds(5)
     /// Until the first look at all globs is done, which takes milliseconds.
     private static let firstInterval = Duration.milliseconds(5)
@@ -14,11 +13,13 @@ struct LogWatchReporter: Service {
     private let pipeline: LogPipeline
     private let stores: [StateStore]
     private let logger: Logger
-    private let onFirstScan: @Sendable () -> Void
+    private let onFirstScan: () -> Void
+    private var hasScanned = false
+    private var told: TailStatus?
+    private var toldState: StateStatus?
 
     init(
-        _ pipeline: LogPipeline, stores: [StateStore], logger: Logger,
-        onFirstScan: @escaping @Sendable () -> Void
+        _ pipeline: LogPipeline, stores: [StateStore], logger: Logger, onFirstScan: @escaping () -> Void
     ) {
         self.pipeline = pipeline
         self.stores = stores
@@ -26,27 +27,24 @@ struct LogWatchReporter: Service {
         self.onFirstScan = onFirstScan
     }
 
-    func run() async throws {
-        // Ends with an error when the program stops, which is the one way it ends.
-        try? await cancelWhenGracefulShutdown { try await report() }
-    }
-
-    private func report() async throws {
-        while !pipeline.status().tail.hasScanned { try await Task.sleep(for: Self.firstInterval) }
-        onFirstScan()
-        var told: TailStatus?
-        var toldState: StateStatus?
-        while true {
-            let state = StateStatus(stores)
-            for item in StateNews(state, since: toldState).items { item.log(to: logger) }
-            toldState = state
-            let status = pipeline.status().tail
-            // After a reload the globs of new logs are not expanded yet for a moment.
-            if status.hasScanned {
-                for item in LogWatchNews(status, since: told).items { item.log(to: logger) }
-                told = status
-            }
-            try await Task.sleep(for: Self.interval)
+    /// Tells what is new since the last call.
+    ///
+    /// - Returns: how long until the next call.
+    mutating func tell() -> Duration {
+        let status = pipeline.status().tail
+        if !hasScanned {
+            guard status.hasScanned else { return Self.firstInterval }
+            hasScanned = true
+            onFirstScan()
         }
+        let state = StateStatus(stores)
+        for item in StateNews(state, since: toldState).items { item.log(to: logger) }
+        toldState = state
+        // After a reload the globs of new logs are not expanded yet for a moment.
+        if status.hasScanned {
+            for item in LogWatchNews(status, since: told).items { item.log(to: logger) }
+            told = status
+        }
+        return Self.interval
     }
 }

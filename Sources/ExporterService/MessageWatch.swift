@@ -1,9 +1,8 @@
 import NIOPosix
-import ServiceLifecycle
 import TeamRecording
 
 /// Lets the recorder of the teams look at their files, apart from scrapes, for as long as the daemon lives.
-final class MessageWatch: Service {
+final class MessageWatch: DaemonPart {
     private let recorder: TeamRecorder
     private let thread: NIOThreadPool
     private let onFirstLook: @Sendable () -> Void
@@ -18,12 +17,13 @@ final class MessageWatch: Service {
         self.onFirstLook = onFirstLook
     }
 
-    /// Ends soon when told to, also while a look hangs in a dead file system.
-    func run() async throws {
+    func start() {
         thread.submit { [recorder, onFirstLook] state in
             if case .active = state { recorder.run(onFirstLook: onFirstLook) }
         }
-        try? await gracefulShutdown()
+    }
+
+    func stop() {
         recorder.stop(within: Self.stopPatience)
     }
 }

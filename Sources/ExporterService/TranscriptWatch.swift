@@ -1,11 +1,10 @@
 import Collectors
 import Glibc
 import NIOPosix
-import ServiceLifecycle
 import Synchronization
 
 /// Reads transcripts once a second, apart from scrapes; in a backlog it takes half of the thread's time.
-final class TranscriptWatch: Service {
+final class TranscriptWatch: DaemonPart {
     private let collector: TranscriptsCollector
     private let thread: NIOThreadPool
     private let onLook: @Sendable (TranscriptsCollector) -> Void
@@ -26,12 +25,14 @@ final class TranscriptWatch: Service {
         self.onLook = onLook
     }
 
-    /// Ends at once when told to, also while a look hangs in a dead file system.
-    func run() async throws {
+    func start() {
         thread.submit { state in
             if case .active = state { self.lookAgainAndAgain() }
         }
-        try? await gracefulShutdown()
+    }
+
+    /// Does not wait for a look that is under way.
+    func stop() {
         isEnding.store(true, ordering: .relaxed)
     }
 

@@ -2,7 +2,7 @@ import ExporterCommand
 
 @main
 enum Main {
-    static func main() async {
-        await CommandLineEntry.run()
+    static func main() {
+        CommandLineEntry.run()
     }
 }

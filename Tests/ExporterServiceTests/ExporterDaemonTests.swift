@@ -1,10 +1,9 @@
+import LogPipeline
 import Logging
 import MetricModel
-import NIOPosix
 import Synchronization
 import TestSupport
 import Testing
-import UnixSignals
 
 @testable import ExporterService
 
@@ -19,7 +18,7 @@ struct ExporterDaemonTests {
     private struct Running: Sendable {
         let place: TemporaryDirectory
         let port: UInt16
-        let hangups: AsyncStream<UnixSignal>.Continuation
+        let signals: SignalQueue
 
         func send(_ target: String, method: String = "GET") throws -> TestSupport.HTTPResponse {
             try HTTPClient.send(target, method: method, port: port)
@@ -104,7 +103,7 @@ struct ExporterDaemonTests {
         try await withDaemon { daemon in
             for limit in 1...200 {
                 try daemon.place.write("teams: {roots: [root], limit: \(limit)}", to: "exporter.yml")
-                daemon.hangups.yield(.sighup)
+                daemon.signals.send(.reload)
             }
             #expect(try eventually { try daemon.value(of: "orchestrator_teams_limit") == "200" })
             #expect(try daemon.value(of: "agent_teams_exporter_config_last_reload_successful") == "1")
@@ -129,8 +128,7 @@ struct ExporterDaemonTests {
         let file = try place.write(Self.configuration, to: "exporter.yml")
         let source = ConfigurationSource(
             file: file, paths: PathResolution(home: "/nowhere", base: place.path), environment: [:])
-        let (ends, end) = AsyncStream.makeStream(of: UnixSignal.self)
-        let (hangups, hangup) = AsyncStream.makeStream(of: UnixSignal.self)
+        let signals = SignalQueue()
         let (ports, told) = AsyncStream.makeStream(of: Int.self)
         let daemon = ExporterDaemon(
             try source.load(),
@@ -138,22 +136,28 @@ struct ExporterDaemonTests {
                 listenAddresses: [try ListenAddress("127.0.0.1:0")], stateDirectory: place.path("state"),
                 isLifecycleEnabled: isLifecycleEnabled),
             source: source,
-            signals: DaemonSignals(ends: ends, hangups: hangups),
+            signals: signals.signals,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             onListening: { ports in
                 for port in ports { told.yield(port) }
                 told.finish()
             }
         )
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await daemon.run() }
-            var listening = ports.makeAsyncIterator()
-            let port = try #require(await listening.next())
-            let running = Running(place: place, port: UInt16(port), hangups: hangup)
-            let outcome = await offThread { try body(running) }
-            end.yield(.sigterm)
-            try outcome.get()
-            try await tasks.waitForAll()
+        let (ends, ended) = AsyncStream.makeStream(of: Result<Void, any Error>.self)
+        // It blocks for as long as it lives, which would hold one of the few threads that tasks share.
+        let thread = try WorkerThread {
+            ended.yield(Result { try daemon.run() })
+            told.finish()
         }
+        var listening = ports.makeAsyncIterator()
+        if let port = await listening.next() {
+            let running = Running(place: place, port: UInt16(port), signals: signals)
+            let outcome = await offThread { try body(running) }
+            signals.send(.end)
+            try outcome.get()
+        }
+        var endings = ends.makeAsyncIterator()
+        try await endings.next()?.get()
+        thread.join(within: .seconds(10))
     }
 }

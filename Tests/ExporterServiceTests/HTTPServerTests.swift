@@ -3,7 +3,6 @@ import MetricModel
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import ServiceLifecycle
 import Synchronization
 import TestSupport
 import Testing
@@ -98,10 +97,22 @@ struct HTTPServerTests {
     }
 
     @Test("an address that is taken is told by name")
-    func taken() async throws {
+    func taken() throws {
         let holder = try LoopbackSocket(listeningOn: 0)
         let server = try Self.server(port: holder.port) { _ in }
-        await #expect(throws: ServiceError.self) { try await server.run() }
+        #expect(throws: ServiceError.self) { try server.start() }
+    }
+
+    @Test("a server whose socket is gone says so")
+    func failed() async throws {
+        let outcome = await offThread {
+            let server = try Self.server(port: 0) { _ in }
+            try server.start()
+            try server.inspect()
+            server.stop()
+            #expect(eventually { (try? server.inspect()) == nil })
+        }
+        try outcome.get()
     }
 
     private static func everything(from connection: LoopbackSocket) throws -> String {
@@ -136,22 +147,16 @@ struct HTTPServerTests {
     }
 
     private func withServer(_ body: @escaping @Sendable (UInt16) throws -> Void) async throws {
-        let bound = Mutex<UInt16?>(nil)
-        let (ports, told) = AsyncStream.makeStream(of: UInt16.self)
-        let server = try Self.server(port: 0) { addresses in
-            if let port = addresses.first?.port { told.yield(UInt16(port)) }
-            told.finish()
+        let outcome = await offThread {
+            let bound = Mutex<UInt16?>(nil)
+            let server = try Self.server(port: 0) { addresses in
+                bound.withLock { $0 = addresses.first?.port.map(UInt16.init) }
+            }
+            try server.start()
+            defer { server.stop() }
+            let port = bound.withLock { $0 }
+            try body(try #require(port))
         }
-        let group = ServiceGroup(
-            services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            for await port in ports { bound.withLock { $0 = port } }
-            let port = try #require(bound.withLock { $0 })
-            let outcome = await offThread { try body(port) }
-            await group.triggerGracefulShutdown()
-            try outcome.get()
-            try await tasks.waitForAll()
-        }
+        try outcome.get()
     }
 }

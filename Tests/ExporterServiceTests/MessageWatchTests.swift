@@ -10,7 +10,7 @@ import Testing
 @Suite("MessageWatch")
 struct MessageWatchTests {
     @Test("inboxes are looked at apart from scrapes, and the watch ends when told to")
-    func looksWithoutScrapes() async throws {
+    func looksWithoutScrapes() throws {
         let looks = Counter()
         let recorder = TeamRecorder(roots: [Fixtures.path("claude")]) {
             looks.add()
@@ -20,13 +20,12 @@ struct MessageWatchTests {
         thread.start()
         let firstLooks = Counter()
         let watch = MessageWatch(recorder, thread: thread) { firstLooks.add() }
-        let running = Task { try await watch.run() }
+        watch.start()
         // Nothing here looks.
-        #expect(await reaches(looks, 4))
+        #expect(eventually { looks.value >= 4 })
         #expect(firstLooks.value == 1)
-        running.cancel()
-        try await running.value
-        try await thread.shutdownGracefully()
+        watch.stop()
+        try thread.syncShutdownGracefully()
         let last = looks.value
         #expect(try recorder.report().messages.teams.isEmpty == false)
         #expect(looks.value <= last + 2, "no thread looks any more")
@@ -36,14 +35,5 @@ struct MessageWatchTests {
         private let count = Atomic(0)
         func add() { count.add(1, ordering: .relaxed) }
         var value: Int { count.load(ordering: .relaxed) }
-    }
-
-    private func reaches(_ counter: Counter, _ value: Int) async -> Bool {
-        let end = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < end {
-            if counter.value >= value { return true }
-            await Task.yield()
-        }
-        return false
     }
 }

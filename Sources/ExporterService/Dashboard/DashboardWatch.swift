@@ -3,17 +3,17 @@ import NIOCore
 import NIOPosix
 import PatternMatching
 import ProcessTable
-import ServiceLifecycle
 import Synchronization
 
 /// Probes the dashboard again and again, apart from scrapes, and hands each finding to the collector.
-final class DashboardWatch: Service {
+final class DashboardWatch: DaemonPart {
     static let interval = TimeAmount.seconds(15)
     /// An answer about health is short; more than this is something else.
     static let maxBodyBytes = 1 << 20
 
     let collector: DashboardCollector
     private let target: Mutex<ExporterConfiguration.Dashboard?>
+    private let running = Mutex<RepeatedTask?>(nil)
     private let procfs: String
     private let eventLoop: any EventLoop
     private let threads: NIOThreadPool
@@ -40,11 +40,14 @@ final class DashboardWatch: Service {
         if target == nil { collector.forget() }
     }
 
-    /// Ends at once when told to, also while a probe waits for its answer.
-    func run() async throws {
+    func start() {
         let probes = startProbing()
-        try? await gracefulShutdown()
-        probes.cancel()
+        running.withLock { $0 = probes }
+    }
+
+    /// Does not wait for the answer to a probe that is under way.
+    func stop() {
+        running.withLock { $0?.cancel() }
     }
 
     /// Goes on until it is cancelled.

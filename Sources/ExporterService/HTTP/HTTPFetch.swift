@@ -34,11 +34,11 @@ package enum HTTPFetch {
     private static let usualLimits = Limits(patience: .seconds(30), bytes: 256 << 20)
 
     /// - Throws: `ServiceError.cannotFetch` for everything but an answer with status 200.
-    package static func get(_ url: String, accept: String) async throws -> Answer {
+    package static func get(_ url: String, accept: String) throws -> Answer {
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         let authority = try Target(url).authority
         do {
-            let reply = try await exchange(url, accept: accept, limits: usualLimits, on: eventLoop).get()
+            let reply = try exchange(url, accept: accept, limits: usualLimits, on: eventLoop).wait()
             guard reply.status == 200 else {
                 let reason = "it answers \(reply.status) \(reply.reason)"
                 throw ServiceError.cannotFetch(url: url, reason: reason)

@@ -3,18 +3,19 @@ import MetricModel
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import ServiceLifecycle
+import Synchronization
 
 /// Listens, hands requests to the router, and on shutdown lets answers in flight go out.
 ///
 /// One event loop serves all: `DESIGN.md` asks for a calm program, and the work is done on other threads.
-final class HTTPServer: Service {
+final class HTTPServer: DaemonPart {
     private let addresses: [ListenAddress]
     private let router: Router
     private let traffic: TrafficMetrics
     private let eventLoopGroup: MultiThreadedEventLoopGroup
     private let logger: Logger
     let connections: OpenConnections
+    private let listeners = Mutex<[any Channel]>([])
     private let onListening: @Sendable ([SocketAddress]) -> Void
 
     /// - Parameter onListening: called once, with the bound addresses, when all of them accept connections.
@@ -35,17 +36,26 @@ final class HTTPServer: Service {
         self.onListening = onListening
     }
 
-    func run() async throws {
-        var listeners: [any Channel] = []
-        for address in addresses { listeners.append(try await bind(address)) }
-        onListening(listeners.compactMap(\.localAddress))
-        let running = listeners
-        try await withGracefulShutdownHandler {
-            for listener in running { try await listener.closeFuture.get() }
-        } onGracefulShutdown: {
-            for listener in running { listener.close(promise: nil) }
+    /// Returns when all addresses accept connections.
+    func start() throws(ServiceError) {
+        for address in addresses {
+            let listener = try bind(address)
+            listeners.withLock { $0.append(listener) }
         }
-        await connections.drain()
+        onListening(listeners.withLock { $0.compactMap(\.localAddress) })
+    }
+
+    /// - Throws: when an address that `start` took accepts no more connections.
+    func inspect() throws(ServiceError) {
+        for (listener, address) in zip(listeners.withLock(\.self), addresses) where !listener.isActive {
+            throw .cannotListen(address: "\(address)", reason: "the socket has failed")
+        }
+    }
+
+    /// Takes no more connections, and waits a little more than a second at most for answers in flight.
+    func stop() {
+        for listener in listeners.withLock(\.self) { listener.close(promise: nil) }
+        connections.drain()
     }
 
     func respond(to request: HTTPRequest, on eventLoop: any EventLoop) -> EventLoopFuture<HTTPResponse> {
@@ -58,7 +68,7 @@ final class HTTPServer: Service {
         }
     }
 
-    private func bind(_ address: ListenAddress) async throws -> any Channel {
+    private func bind(_ address: ListenAddress) throws(ServiceError) -> any Channel {
         let bootstrap = ServerBootstrap(group: eventLoopGroup)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -71,21 +81,21 @@ final class HTTPServer: Service {
             }
         do {
             if !address.host.isEmpty {
-                return try await bootstrap.bind(host: address.host, port: address.port).get()
+                return try bootstrap.bind(host: address.host, port: address.port).wait()
             }
-            return try await bindAll(bootstrap, port: address.port)
+            return try bindAll(bootstrap, port: address.port)
         } catch {
             throw ServiceError.cannotListen(address: "\(address)", reason: Self.reason(for: error))
         }
     }
 
     /// All interfaces: IPv6 with IPv4 mapped into it, or IPv4 alone where the host has no IPv6.
-    private func bindAll(_ bootstrap: ServerBootstrap, port: Int) async throws -> any Channel {
+    private func bindAll(_ bootstrap: ServerBootstrap, port: Int) throws -> any Channel {
         do {
-            return try await bootstrap.bind(host: "::", port: port).get()
+            return try bootstrap.bind(host: "::", port: port).wait()
         } catch let error as IOError where error.errnoCode == EAFNOSUPPORT || error.errnoCode == EADDRNOTAVAIL
         {
-            return try await bootstrap.bind(host: "0.0.0.0", port: port).get()
+            return try bootstrap.bind(host: "0.0.0.0", port: port).wait()
         }
     }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import NIOCore
 import Synchronization
 
@@ -17,6 +18,8 @@ final class OpenConnections: Sendable {
 
     /// How long answers in flight may take once the server goes down; the contract allows 2 s for all of the end.
     private static let patience = TimeAmount.seconds(1)
+    /// For the sockets themselves to close after that.
+    private static let closing = TimeAmount.milliseconds(200)
 
     /// A quarter of the descriptors this process may have: the log reader and the collectors need theirs.
     static var reasonableLimit: Int { max(16, min(512, DescriptorLimit.current / 4)) }
@@ -52,15 +55,17 @@ final class OpenConnections: Sendable {
     }
 
     /// Closes idle connections at once, the others after their answer, and what is left after a second.
-    func drain() async {
+    ///
+    /// Blocks, but never for longer, even when an event loop hangs: what still is open then ends with the process.
+    func drain() {
         let channels = records.withLock { $0.values.map(\.channel) }
+        let closed = DispatchGroup()
         for channel in channels {
+            closed.enter()
+            channel.closeFuture.whenComplete { _ in closed.leave() }
             channel.pipeline.fireUserInboundEventTriggered(Quiesce.now)
             channel.eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
         }
-        for channel in channels {
-            // A connection that fails to close has nothing more to say: the process is ending.
-            _ = try? await channel.closeFuture.get()
-        }
+        _ = closed.wait(timeout: .now() + .nanoseconds(Int((Self.patience + Self.closing).nanoseconds)))
     }
 }

@@ -15,7 +15,7 @@ final class Reloader: Sendable {
     }
 
     private let wishes: NIOLoopBound<Wishes>
-    private let eventLoop: any EventLoop
+    let eventLoop: any EventLoop
     private let threads: NIOThreadPool
     private let work: @Sendable () -> Outcome
 
