@@ -5,7 +5,7 @@ import TeamState
 /// The registered families of the teams collector, and what a census makes of them.
 struct TeamFamilies: Sendable {
     private let teams, idle, limit, info, status, members, created, lastActivity, duplicates: FamilyID
-    private let residual, rootReadable, readErrors, processTable: FamilyID
+    private let residual, sharedDirectories, rootReadable, readErrors, processTable: FamilyID
 
     /// Teams with series of their own; those beyond share one overflow series in each family.
     ///
@@ -25,6 +25,7 @@ struct TeamFamilies: Sendable {
             Catalogue.teamLastActivityTimestamp, maxSeries: maxTeams)
         duplicates = try registry.register(Catalogue.teamDuplicateMembers, maxSeries: maxTeams)
         residual = try registry.register(Catalogue.residualTeamDirectories)
+        sharedDirectories = try registry.register(Catalogue.sharedDirectories)
         rootReadable = try registry.register(Catalogue.teamsRootReadable)
         readErrors = try registry.register(Catalogue.teamReadErrors)
         processTable = try registry.register(Catalogue.processTableReadable)
@@ -45,7 +46,7 @@ struct TeamFamilies: Sendable {
 
     /// Counts over all roots, which are absent while one root's teams are not known.
     private func publishTotals(_ report: CensusReport, into table: inout MetricTable) {
-        let totals = [teams, idle, residual]
+        let totals = [teams, idle, residual, sharedDirectories]
         for family in totals { table.beginRefresh(family) }
         if report.isComplete { setTotals(report, into: &table) }
         for family in totals { table.endRefresh(family) }
@@ -57,6 +58,7 @@ struct TeamFamilies: Sendable {
         }
         table.set(table.series(idle), Double(report.idleCount))
         table.set(table.series(residual), Double(report.residualDirectories))
+        table.set(table.series(sharedDirectories), Double(report.sharedDirectories))
     }
 
     private func publishReading(_ report: CensusReport, into table: inout MetricTable) {

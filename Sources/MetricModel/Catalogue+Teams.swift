@@ -75,6 +75,14 @@ extension Catalogue {
             + "behind; absent when a teams root cannot be read.",
         collector: "teams"
     )
+    package static let sharedDirectories = MetricDescriptor(
+        "orchestrator_shared_directories",
+        .gauge,
+        help:
+            "Number of directories that members of more than one active team work in, by the paths in the teams' configs: "
+            + "teams that share one may undo each other's work; absent when a teams root cannot be read.",
+        collector: "teams"
+    )
     package static let teamsRootReadable = MetricDescriptor(
         "orchestrator_teams_root_readable",
         .gauge,
@@ -105,7 +113,8 @@ extension Catalogue {
 
     static let teamFamilies: [MetricDescriptor] = [
         teams, teamsIdle, teamsLimit, teamInfo, teamStatus, teamMembers, teamCreatedTimestamp,
-        teamLastActivityTimestamp, teamDuplicateMembers, residualTeamDirectories, teamsRootReadable,
+        teamLastActivityTimestamp, teamDuplicateMembers, residualTeamDirectories, sharedDirectories,
+        teamsRootReadable,
         teamReadErrors, processTableReadable,
     ]
 }

@@ -59,7 +59,8 @@ private struct MemberDocument: Decodable {
             model: object.string("model"),
             joinedAtMs: object.epochMilliseconds("joinedAt", "joined_at"),
             backend: Self.backend(type: backendType, pane: pane),
-            isActive: object.bool("isActive", "is_active"))
+            isActive: object.bool("isActive", "is_active"),
+            workingDirectory: object.string("cwd").flatMap { WorkingDirectory($0) })
         self.member = name.isEmpty ? nil : member
         typeFaults = object.typeFaults + (name.isEmpty && object.typeFaults == 0 ? 1 : 0)
     }

@@ -55,10 +55,11 @@ package struct Member: Sendable, Equatable {
     package var backend: Backend
     /// A hint that it works; false when idle or finished. No proof of life.
     package var isActive: Bool?
+    package var workingDirectory: WorkingDirectory?
 
     package init(
         name: String, agentType: String? = nil, model: String? = nil, joinedAtMs: Int64? = nil,
-        backend: Backend = .unknown, isActive: Bool? = nil
+        backend: Backend = .unknown, isActive: Bool? = nil, workingDirectory: WorkingDirectory? = nil
     ) {
         self.name = name
         self.agentType = agentType
@@ -66,6 +67,7 @@ package struct Member: Sendable, Equatable {
         self.joinedAtMs = joinedAtMs
         self.backend = backend
         self.isActive = isActive
+        self.workingDirectory = workingDirectory
     }
 
     /// `name` of `name@team`; the last `@` splits.

@@ -40,6 +40,7 @@ struct TeamsCollectorTests {
                 "alpha-team": 2, "beta-team": 2, "humble-chasing-goose": 3, "moonlit-chasing-meerkat": 4,
                 "session-1b296605": 3,
             ])
+        #expect(values("orchestrator_shared_directories") == ["": 0])
         #expect(values("orchestrator_team_info")["alpha-team|lead"] == 1)
         #expect(values("orchestrator_team_created_timestamp_seconds")["alpha-team"] == 1_785_355_200)
         #expect(
@@ -108,6 +109,7 @@ struct TeamsCollectorTests {
         try collector.collect(into: registry)
         for name in [
             "orchestrator_teams", "orchestrator_teams_idle", "orchestrator_residual_team_directories",
+            "orchestrator_shared_directories",
         ] {
             #expect(values(name).isEmpty, "\(name)")
         }
