@@ -15,10 +15,17 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup var stateOptions: StateOptions
     @OptionGroup var serving: ServingOptions
 
+    @Option(
+        name: .customLong("path.sysfs"),
+        help: ArgumentHelp("Where sysfs is mounted, and in it control groups.", valueName: "directory")
+    )
+    var sysfs = "/sys"
+
     func run() throws {
         let signals = DaemonSignals.block()
         let options = try serving.options(
-            procfs: configurationOptions.procfs, stateDirectory: try stateOptions.directory())
+            procfs: configurationOptions.procfs, sysfs: sysfs,
+            stateDirectory: try stateOptions.directory())
         try serving.serve(try configurationOptions.source(), options, signals)
     }
 }

@@ -46,6 +46,11 @@ struct ServingOptions: ParsableArguments {
     var collectsProcesses = true
 
     @Flag(
+        name: .customLong("collector.cgroups"), inversion: .prefixedNo,
+        help: "Collect what the control groups of agents wait for and hold.")
+    var collectsCgroups = true
+
+    @Flag(
         name: .customLong("collector.host"), inversion: .prefixedNo,
         help: "Collect processor time, memory and pressure of the machine.")
     var collectsHost = true
@@ -75,7 +80,9 @@ struct ServingOptions: ParsableArguments {
     @Option(name: .customLong("log.format"), help: "Format of log lines: logfmt, json.")
     var logFormat = LogLineFormat.logfmt
 
-    func options(procfs: String, stateDirectory: String) throws -> ServeOptions {
+    func options(
+        procfs: String, sysfs: String = "/sys", stateDirectory: String
+    ) throws -> ServeOptions {
         try checkTelemetryPath()
         let addresses = listenAddresses.isEmpty ? ["127.0.0.1:9765"] : listenAddresses
         do {
@@ -83,6 +90,7 @@ struct ServingOptions: ParsableArguments {
                 listenAddresses: try addresses.map { try ListenAddress($0) },
                 telemetryPath: telemetryPath,
                 procfs: procfs,
+                sysfs: sysfs,
                 stateDirectory: stateDirectory,
                 isLifecycleEnabled: enablesLifecycle,
                 disabledCollectors: disabledCollectors
@@ -130,7 +138,7 @@ struct ServingOptions: ParsableArguments {
         let switches = [
             ("teams", collectsTeams), ("agents", collectsAgents), ("processes", collectsProcesses),
             ("host", collectsHost), ("messages", collectsMessages), ("transcripts", collectsTranscripts),
-            ("filesystem", collectsFilesystem), ("logs", collectsLogs), ("process", collectsProcess),
+            ("cgroups", collectsCgroups), ("filesystem", collectsFilesystem), ("logs", collectsLogs), ("process", collectsProcess),
             ("dashboard", collectsDashboard),
         ]
         return Set(switches.filter { !$0.1 }.map(\.0))

@@ -23,7 +23,7 @@ package struct ExporterDaemon {
 
     /// Threads for work that may block: one for each collector, because a dead file system may hold them all, one for
     /// the search for the dashboard's process, one to encode.
-    static let workerThreads = 12
+    static let workerThreads = 13
 
     private struct Threads {
         let workers: NIOThreadPool
@@ -271,6 +271,11 @@ package struct ExporterDaemon {
         if let teams = sights.teams { collectors.append(teams) }
         if let recorder = sights.recorder { collectors += try makeCollectors(sights.census, recorder) }
         if let transcripts = sights.transcripts { collectors.append(transcripts) }
+        if isEnabled("cgroups") {
+            collectors.append(
+                try CgroupsCollector(
+                    census: sights.census, procfs: options.procfs, sysfs: options.sysfs, registry: registry))
+        }
         if isEnabled("host") {
             collectors.append(try HostCollector(procfs: options.procfs, registry: registry))
         }

@@ -3,7 +3,11 @@ import Glibc
 /// The system calls of this module.
 package enum HostCalls {
     /// Reads a small file of the kernel whole; nil when it is not there or may not be read.
-    package static func read(_ path: String, limitBytes: Int = 1 << 20) -> [UInt8]? {
+    ///
+    /// - Parameter chunkBytes: room made for each read; for many small files a small one.
+    package static func read(
+        _ path: String, limitBytes: Int = 1 << 20, chunkBytes: Int = 65536
+    ) -> [UInt8]? {
         // The string is passed as a temporary C string that outlives the call.
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
         guard file >= 0 else { return nil }
@@ -11,10 +15,10 @@ package enum HostCalls {
         var bytes: [UInt8] = []
         while bytes.count < limitBytes {
             var count = 0
-            bytes.append(addingCapacity: 65536) { output in
-                // The span's free part is 65536 bytes; read fills at most that many.
+            bytes.append(addingCapacity: chunkBytes) { output in
+                // The span's free part is `chunkBytes` bytes; read fills at most that many.
                 unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
-                    count = unsafe Glibc.read(file, buffer.baseAddress.map { unsafe $0 + initialized }, 65536)
+                    count = unsafe Glibc.read(file, buffer.baseAddress.map { unsafe $0 + initialized }, chunkBytes)
                     if count > 0 { initialized += count }
                 }
             }

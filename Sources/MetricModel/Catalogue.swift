@@ -2,7 +2,7 @@
 package enum Catalogue {
     package static let families: [MetricDescriptor] =
         (teamFamilies + agentFamilies + messageFamilies + taskFamilies + transcriptFamilies + processFamilies
-        + hostFamilies + dashboardFamilies + logFamilies + exporterFamilies).sorted {
+        + cgroupFamilies + hostFamilies + dashboardFamilies + logFamilies + exporterFamilies).sorted {
             $0.name < $1.name
         }
 }

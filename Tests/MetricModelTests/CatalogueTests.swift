@@ -28,8 +28,8 @@ import Testing
         }
         #expect(
             [
-                "teams", "agents", "messages", "transcripts", "processes", "host", "filesystem", "dashboard",
-                "logs", "exporter", "process",
+                "teams", "agents", "messages", "transcripts", "processes", "cgroups", "host", "filesystem",
+                "dashboard", "logs", "exporter", "process",
             ]
             .contains(family.collector))
     }

@@ -61,6 +61,7 @@ package struct ServeOptions: Sendable {
     package var listenAddresses: [ListenAddress]
     package var telemetryPath: String
     package var procfs: String
+    package var sysfs: String
     /// Absolute; see `StateDirectory`.
     package var stateDirectory: String
     /// Whether `/-/reload` does what it says.
@@ -72,6 +73,7 @@ package struct ServeOptions: Sendable {
         listenAddresses: [ListenAddress],
         telemetryPath: String = "/metrics",
         procfs: String = "/proc",
+        sysfs: String = "/sys",
         stateDirectory: String,
         isLifecycleEnabled: Bool = false,
         disabledCollectors: Set<String> = []
@@ -79,6 +81,7 @@ package struct ServeOptions: Sendable {
         self.listenAddresses = listenAddresses
         self.telemetryPath = telemetryPath
         self.procfs = procfs
+        self.sysfs = sysfs
         self.stateDirectory = stateDirectory
         self.isLifecycleEnabled = isLifecycleEnabled
         self.disabledCollectors = disabledCollectors
