@@ -3,7 +3,7 @@ import TeamTracking
 
 /// The registered families of agents, and what a report makes of them.
 struct AgentFamilies: Sendable {
-    private let up, idleTime, timeouts, timeout, state, lastActivity, counts, expectedTeams: FamilyID
+    private let up, idleTime, timeouts, timeout, state, lastActivity, counts, expectedTeams, ahead: FamilyID
 
     /// Agents with series of their own; those beyond share one overflow series in each family.
     private static let maxAgents = 20_000
@@ -18,14 +18,18 @@ struct AgentFamilies: Sendable {
         state = try registry.register(Catalogue.agentState, maxSeries: Self.maxAgents * states)
         lastActivity = try registry.register(Catalogue.agentLastActivity, maxSeries: Self.maxAgents)
         counts = try registry.register(Catalogue.teamAgents, maxSeries: Self.maxTeams * states)
+        ahead = try registry.register(Catalogue.agentTimesAhead, maxSeries: Self.maxTeams)
         expectedTeams = try registry.register(Catalogue.expectedTeamPresent)
     }
 
     func publish(_ report: AgentReport, into table: inout MetricTable) {
-        let families = [up, idleTime, timeouts, timeout, state, lastActivity, counts, expectedTeams]
+        let families = [
+            up, idleTime, timeouts, timeout, state, lastActivity, counts, expectedTeams, ahead,
+        ]
         for family in families { table.beginRefresh(family) }
         for agent in report.agents { publish(agent, into: &table) }
         for team in report.teams {
+            table.set(table.series(ahead, team.team), Double(team.timesAhead))
             for value in AgentState.allCases {
                 let series = table.series(counts, team.team, value.rawValue)
                 table.set(series, Double(team.byState[value] ?? 0))

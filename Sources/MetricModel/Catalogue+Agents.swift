@@ -62,6 +62,15 @@ extension Catalogue {
         help: "Number of agents of the team by state; those that departed for 5 minutes after.",
         collector: "agents"
     )
+    package static let agentTimesAhead = MetricDescriptor(
+        "orchestrator_agent_clock_skew_total",
+        .counter,
+        labels: ["team_name"],
+        help:
+            "Number of times in the files of the team (of messages, tasks and joining) that were more than 5 s ahead of this "
+            + "machine's clock; as a sign of activity each counts as when it was first seen.",
+        collector: "agents"
+    )
     package static let expectedTeamPresent = MetricDescriptor(
         "orchestrator_expected_team_present",
         .gauge,
@@ -74,6 +83,6 @@ extension Catalogue {
 
     static let agentFamilies: [MetricDescriptor] = [
         agentUp, agentIdleTime, agentTimeouts, agentTimeout, agentState, agentLastActivity, teamAgents,
-        expectedTeamPresent,
+        agentTimesAhead, expectedTeamPresent,
     ]
 }

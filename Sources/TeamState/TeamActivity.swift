@@ -14,9 +14,13 @@ struct TeamActivity: Sendable {
     private(set) var latestMs: Int64?
     private(set) var foreign: [Foreign] = []
     private let members: Set<String>
+    private let nowMs: Int64
 
-    init(team: String, config: TeamConfig?, inboxes: [Inbox], tasks: [TeamTask]) {
+    /// - Parameter nowMs: when the files were looked at; a time beyond it counts as this, and so does not keep a team
+    ///   busy until it comes.
+    init(team: String, config: TeamConfig?, inboxes: [Inbox], tasks: [TeamTask], nowMs: Int64) {
         members = Self.names(in: config)
+        self.nowMs = nowMs
         for member in config?.members ?? [] { note(member.joinedAtMs) }
         for task in tasks {
             if let owner = task.owner, isMember(owner) { note(task.updatedAtMs) }
@@ -46,7 +50,8 @@ struct TeamActivity: Sendable {
         let suffix = short == sender.from ? nil : String(sender.from.dropFirst(short.count + 1))
         let writerTeam = sender.sourceTeam ?? (isMember(sender.from) ? team : suffix ?? team)
         guard writerTeam == team else {
-            foreign.append(Foreign(team: writerTeam, agent: short, atMs: latestMs))
+            let atMs = Self.clamped(latestMs, nowMs: nowMs)
+            foreign.append(Foreign(team: writerTeam, agent: short, atMs: atMs))
             return
         }
         if isMember(sender.from) || isMember(short) { note(latestMs) }
@@ -54,6 +59,7 @@ struct TeamActivity: Sendable {
 
     private mutating func note(_ milliseconds: Int64?) {
         guard let milliseconds else { return }
-        latestMs = max(latestMs ?? milliseconds, milliseconds)
+        let countedMs = Self.clamped(milliseconds, nowMs: nowMs)
+        latestMs = max(latestMs ?? countedMs, countedMs)
     }
 }

@@ -43,7 +43,7 @@ struct TeamRecord: Sendable {
         configPath = name.appending(ConfigDocument.fileName)
         inboxFolder = StateFolder(path: name.appending(PathBytes("inboxes")))
         taskFolder = StateFolder(path: name)
-        activity = TeamActivity(team: text, config: nil, inboxes: [], tasks: [])
+        activity = TeamActivity(team: text, config: nil, inboxes: [], tasks: [], nowMs: 0)
     }
 
     /// False when nothing can have happened since the last look.
@@ -92,7 +92,8 @@ struct TeamRecord: Sendable {
         if inboxChange.isChanged { takeInboxes() }
         if taskChange.isChanged { self.tasks = taskFolder.values.flatMap { $0 } }
         if look == .changed || inboxChange.isChanged || taskChange.isChanged {
-            activity = TeamActivity(team: text, config: config.value, inboxes: inboxes, tasks: self.tasks)
+            activity = TeamActivity(
+                team: text, config: config.value, inboxes: inboxes, tasks: self.tasks, nowMs: round.nowMs)
             revision = reader.looks
         }
     }
@@ -137,7 +138,7 @@ struct TeamRecord: Sendable {
         config = CachedFile()
         lastGoodConfigMs = nil
         (inboxes, unreadableInboxes, tasks) = ([], [], [])
-        activity = TeamActivity(team: text, config: nil, inboxes: [], tasks: [])
+        activity = TeamActivity(team: text, config: nil, inboxes: [], tasks: [], nowMs: 0)
         _ = dropTasks()
         inboxFolder.lookAtFolder(in: teams)
         presence = inboxFolder.exists ? .residual : .nothing

@@ -2,9 +2,15 @@ import TeamState
 
 /// The last thing that an agent wrote into any inbox.
 struct AgentMessage: Sendable, Equatable {
+    /// As it counts: never ahead of this machine's clock by much.
     let sentMs: Int64
+    /// By the writer's clock.
+    let writtenMs: Int64
     let type: MessageType
     let requestHash: UInt64?
+
+    /// Messages that were first seen in one look stay in the order of their writers' clocks.
+    var order: (Int64, Int64) { (sentMs, writtenMs) }
 
     /// It waits for leave to go on.
     var asksLeave: Bool {
@@ -15,7 +21,8 @@ struct AgentMessage: Sendable, Equatable {
     }
 }
 
-/// What the files say of one member; changes only with them. Times are those of the writers' clocks.
+/// What the files say of one member; changes only with them. Times are those of the writers' clocks; of what an agent
+/// did and was told, one that is ahead of ours counts as when it was first seen (`AheadTimes`).
 struct AgentFacts: Sendable, Equatable {
     let name: String
     var joinedMs: Int64?
@@ -49,24 +56,27 @@ struct AgentFacts: Sendable, Equatable {
     mutating func noteWritten(_ message: AgentMessage) {
         note(activityMs: message.sentMs)
         if message.type == .shutdownApproved {
-            shutdownApprovedMs = max(shutdownApprovedMs ?? .min, message.sentMs)
+            shutdownApprovedMs = max(shutdownApprovedMs ?? .min, message.writtenMs)
         }
         // Of equal times the later one in the files.
-        if message.sentMs >= lastMessage?.sentMs ?? .min { lastMessage = message }
+        if message.order >= lastMessage?.order ?? (.min, .min) { lastMessage = message }
     }
 
     /// Notes a message that another wrote to it.
-    mutating func noteReceived(_ message: InboxMessage) {
-        guard let sentMs = message.sentMs else { return }
+    ///
+    /// - Parameter sentMs: as it counts.
+    mutating func noteReceived(_ message: InboxMessage, sentMs: Int64?) {
+        guard let sentMs else { return }
         addressedMs = max(addressedMs ?? sentMs, sentMs)
         if message.type.isDemand { demandsMs.append(sentMs) }
     }
 
-    mutating func noteUnread(_ inbox: Inbox) {
+    /// - Parameter counted: what counts for a time that was written.
+    mutating func noteUnread(_ inbox: Inbox, counted: (Int64) -> Int64) {
         let summary = InboxSummary(inbox)
         guard summary.unread > summary.behind else { return }
         hasUnread = true
-        oldestUnreadMs = summary.oldestUnreadMs
+        oldestUnreadMs = summary.oldestUnreadMs.map(counted)
     }
 
     /// To be called when all messages are noted.

@@ -6,6 +6,8 @@ struct AgentGathering {
     private(set) var facts: [AgentFacts]
     /// The last message of each agent of another team.
     private(set) var foreign: [AgentKey: AgentMessage] = [:]
+    private(set) var ahead: AheadTimes
+    private let nowMs: Int64
     private let key: TeamKey
     private let places: [String: Int]
 
@@ -16,14 +18,22 @@ struct AgentGathering {
         case other
     }
 
-    /// - Parameter senders: tells whose a message is.
-    init(_ team: Team, key: TeamKey, senders: SenderTeams) {
+    /// - Parameters:
+    ///   - senders: tells whose a message is.
+    ///   - ahead: what is known of times ahead of our clock.
+    init(
+        _ team: Team, key: TeamKey, senders: SenderTeams, ahead: AheadTimes = AheadTimes(), nowMs: Int64
+    ) {
         self.key = key
+        self.ahead = ahead
+        self.nowMs = nowMs
+        self.ahead.begin()
+        defer { self.ahead.end() }
         facts = team.members.map { AgentFacts(name: $0.name) }
         places = Self.places(in: team)
         for (place, member) in team.members.enumerated() {
             facts[place].joinedMs = member.joinedAtMs
-            facts[place].note(activityMs: member.joinedAtMs)
+            facts[place].note(activityMs: counted(member.joinedAtMs))
         }
         for task in team.tasks { note(task) }
         let pair = PairTeam(label: team.label, key: key)
@@ -43,15 +53,19 @@ struct AgentGathering {
         return places
     }
 
+    private mutating func counted(_ writtenMs: Int64?) -> Int64? {
+        writtenMs.map { ahead.counted($0, nowMs: nowMs) }
+    }
+
     private mutating func note(_ task: TeamTask) {
         guard let place = task.owner.flatMap({ places[$0] }) else { return }
-        facts[place].note(activityMs: task.updatedAtMs)
+        facts[place].note(activityMs: counted(task.updatedAtMs))
         if task.isWorkInProgress { facts[place].hasWorkInProgress = true }
     }
 
     private mutating func note(_ inbox: Inbox, of team: PairTeam, _ senders: SenderTeams) {
         let recipient = recipient(of: inbox)
-        if let recipient { facts[recipient].noteUnread(inbox) }
+        if let recipient { facts[recipient].noteUnread(inbox) { ahead.counted($0, nowMs: nowMs) } }
         let place = SenderTeams.Place(
             team: team, directory: String(decoding: key.directory, as: UTF8.self),
             recipient: String(decoding: inbox.recipient, as: UTF8.self), members: Set(places.keys))
@@ -62,8 +76,11 @@ struct AgentGathering {
     }
 
     private mutating func note(_ message: InboxMessage, from writer: Writer, to recipient: Int?) {
-        let written = message.sentMs.map {
-            AgentMessage(sentMs: $0, type: message.type, requestHash: message.requestHash)
+        let sentMs = counted(message.sentMs)
+        let written = sentMs.map {
+            AgentMessage(
+                sentMs: $0, writtenMs: message.sentMs ?? $0, type: message.type,
+                requestHash: message.requestHash)
         }
         var author: Int?
         switch writer {
@@ -71,10 +88,12 @@ struct AgentGathering {
             author = place
             if let written { facts[place].noteWritten(written) }
         case .foreign(let agent):
-            if let written, written.sentMs >= foreign[agent]?.sentMs ?? .min { foreign[agent] = written }
+            if let written, written.order >= foreign[agent]?.order ?? (.min, .min) {
+                foreign[agent] = written
+            }
         case .other: break
         }
-        if let recipient, author != recipient { facts[recipient].noteReceived(message) }
+        if let recipient, author != recipient { facts[recipient].noteReceived(message, sentMs: sentMs) }
     }
 
     private func writer(_ found: (team: PairTeam, name: String)) -> Writer {
@@ -94,7 +113,7 @@ struct AgentGathering {
         facts[recipient].isAnswered = inbox.messages.contains { message in
             guard message.type.isResponse else { return false }
             if let asked = last.requestHash, let answered = message.requestHash { return asked == answered }
-            return message.sentMs.map { $0 >= last.sentMs } ?? false
+            return message.sentMs.map { $0 >= last.writtenMs } ?? false
         }
     }
 }

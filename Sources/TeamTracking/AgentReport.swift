@@ -16,6 +16,8 @@ package struct AgentReport: Sendable {
     package struct TeamCounts: Sendable, Equatable {
         package let team: String
         package internal(set) var byState: [AgentState: Int] = [:]
+        /// Times in the team's files that were ahead of our clock.
+        package let timesAhead: Int64
     }
 
     /// Each team and name once; those of a team in the order of its roster, then those that are gone.

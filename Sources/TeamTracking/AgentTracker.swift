@@ -57,11 +57,14 @@ extension AgentTracker {
         for (index, team) in snapshot.teams.enumerated() {
             let key = TeamKey(root: roots[team.rootIndex], directory: team.directoryName)
             let isDue = teams[key, default: TeamAgents()].isDue(
-                look: look, team: team, revision: snapshot.revisions[index])
+                look: look, team: team, revision: snapshot.revisions[index], nowMs: nowMs)
             guard isDue else { continue }
             let table = senders ?? SenderTeams(snapshot, roots: roots)
             senders = table
-            teams[key]?.take(team, AgentGathering(team, key: key, senders: table))
+            let ahead = teams[key]?.ahead ?? AheadTimes()
+            let gathered = AgentGathering(team, key: key, senders: table, ahead: ahead, nowMs: nowMs)
+            if gathered.ahead != ahead { dirty.insert(key) }
+            teams[key]?.take(team, gathered)
         }
         if senders != nil { gatherElsewhere() }
         let blind = zip(roots, snapshot.roots).filter { $0.1 == .unreadable }.map(\.0)
@@ -94,7 +97,7 @@ extension AgentTracker {
     private mutating func gatherElsewhere() {
         var all: [AgentKey: AgentMessage] = [:]
         for team in teams.values {
-            all.merge(team.foreign) { $0.sentMs >= $1.sentMs ? $0 : $1 }
+            all.merge(team.foreign) { $0.order >= $1.order ? $0 : $1 }
         }
         guard all != elsewhere else { return }
         elsewhere = all
@@ -150,7 +153,7 @@ extension AgentTracker {
             let agents = agents(of: team, context(key, nowMs: nowMs))
             if isShared { report.merge(agents, from: start) } else { report.agents += agents }
             guard team.hasRoster else { continue }
-            var counts = AgentReport.TeamCounts(team: team.label)
+            var counts = AgentReport.TeamCounts(team: team.label, timesAhead: team.ahead.count)
             for agent in agents { counts.byState[agent.state, default: 0] += 1 }
             report.teams.append(counts)
         }

@@ -6,6 +6,7 @@ struct TeamAgents: Sendable {
     private(set) var facts: [AgentFacts] = []
     private(set) var foreign: [AgentKey: AgentMessage] = [:]
     private(set) var books: [String: AgentBook] = [:]
+    private(set) var ahead = AheadTimes()
     /// False while nobody can say who is in the team.
     private(set) var hasRoster = false
     /// False when the team is gone.
@@ -17,7 +18,8 @@ struct TeamAgents: Sendable {
     private(set) var dueMs: Int64 = .min
     /// Since when there is no such team.
     var missingSinceMs: Int64?
-    private var statusMs: Int64?
+    /// The lead's session, as it counts and as it is written.
+    private var statusMs, writtenStatusMs: Int64?
     private var leadName: String?
     private var revision: Int?
 
@@ -38,12 +40,17 @@ struct TeamAgents: Sendable {
     init() {}
 
     /// Notes that the team is there; true when its files may have changed.
-    mutating func isDue(look: Int, team: Team, revision: Int) -> Bool {
+    mutating func isDue(look: Int, team: Team, revision: Int, nowMs: Int64) -> Bool {
         (lastLook, isHidden) = (look, false)
         missingSinceMs = nil
-        let statusMs = team.leadSessions.lazy.compactMap(\.statusUpdatedAtMs).max()
-        if !isPresent || label != team.label || statusMs != self.statusMs { dueMs = .min }
-        (isPresent, label, self.statusMs) = (true, team.label, statusMs)
+        let writtenMs = team.leadSessions.lazy.compactMap(\.statusUpdatedAtMs).max()
+        if !isPresent || label != team.label || writtenMs != writtenStatusMs { dueMs = .min }
+        if writtenMs != writtenStatusMs {
+            writtenStatusMs = writtenMs
+            let isAhead = writtenMs.map { $0 > nowMs + AheadTimes.toleratedSkewMs } ?? false
+            statusMs = isAhead ? nowMs : writtenMs
+        }
+        (isPresent, label) = (true, team.label)
         defer { self.revision = revision }
         return self.revision != revision
     }
@@ -53,6 +60,7 @@ struct TeamAgents: Sendable {
         leadName = team.leadName
         facts = gathered.facts
         foreign = gathered.foreign
+        ahead = gathered.ahead
         dueMs = .min
     }
 
@@ -155,6 +163,7 @@ extension TeamAgents {
             writer.put(name)
             book.encode(into: &writer)
         }
+        ahead.encode(into: &writer)
         return writer.bytes
     }
 
@@ -166,6 +175,8 @@ extension TeamAgents {
             let name = try reader.text()
             books[name] = try AgentBook(from: &reader)
         }
+        // Versions before 0.2 ended here.
+        if !reader.isAtEnd { ahead = try AheadTimes(from: &reader) }
         guard reader.isAtEnd else { throw UndecodableBytes() }
     }
 }

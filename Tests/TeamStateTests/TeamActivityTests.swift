@@ -9,7 +9,8 @@ struct TeamActivityTests {
 
     private func activity(_ senders: [Inbox.SenderActivity], tasks: [TeamTask] = []) -> TeamActivity {
         let inbox = Inbox(recipient: [], senders: senders)
-        return TeamActivity(team: "t", config: config, inboxes: [inbox], tasks: tasks)
+        return TeamActivity(
+            team: "t", config: config, inboxes: [inbox], tasks: tasks, nowMs: .max / 2)
     }
 
     @Test(

@@ -21,6 +21,7 @@ struct WorkingDirectoryTests {
         #expect(WorkingDirectory(first) != WorkingDirectory(second))
     }
 
-    @Test("a path that is not absolute names no directory", arguments: ["", "shop", "./shop", "~/shop", "C:"])
+    @Test(
+        "a path that is not absolute names no directory", arguments: ["", "shop", "./shop", "~/shop", "C:"])
     func relative(path: String) { #expect(WorkingDirectory(path) == nil) }
 }

@@ -90,7 +90,7 @@ struct AgentStateTests {
             ], tasks: tasks)
         let key = TeamKey(root: "r", directory: Array("t".utf8))
         let table = SenderTeams(present: [("t", PairTeam(label: "t", key: key))], former: [])
-        return AgentGathering(team, key: key, senders: table).facts.first { $0.name == "a" }
+        return AgentGathering(team, key: key, senders: table, nowMs: .max / 2).facts.first { $0.name == "a" }
     }
 
     private func look(_ example: Case) throws -> AgentLook {

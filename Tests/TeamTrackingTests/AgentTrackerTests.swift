@@ -99,6 +99,56 @@ struct AgentTrackerTests {
         #expect(agent("a", early)?.idleMs == 51_000)
     }
 
+    @Test(
+        "a time ahead of our clock is a sign of life when it is first seen, once, and hides nothing that follows"
+    )
+    func timesAhead() {
+        var tracker = AgentTracker()
+        let yearMs: Int64 = 365 * 86_400_000
+        let ahead = snapshot(1, wroteMs: Self.startMs + yearMs)
+        #expect(agent("a", look(&tracker, ahead, seconds: 10))?.idleMs == 0)
+        let later = look(&tracker, ahead, seconds: 400)
+        #expect(agent("a", later)?.idleMs == 390_000 && later.teams.first?.timesAhead == 1)
+        // Its files change, and it is the same message.
+        let changed = look(
+            &tracker, snapshot(2, askedMs: Self.startMs + 20_000, wroteMs: Self.startMs + yearMs),
+            seconds: 420)
+        #expect(agent("a", changed)?.idleMs == 410_000 && agent("a", changed)?.isUp == false)
+        var restarted = AgentTracker(restoring: tracker.takeChanges(everything: true))
+        let again = look(
+            &restarted, snapshot(1, askedMs: Self.startMs + 20_000, wroteMs: Self.startMs + yearMs),
+            seconds: 500)
+        #expect(agent("a", again)?.idleMs == 490_000 && again.teams.first?.timesAhead == 1)
+        let other = look(&restarted, snapshot(2, wroteMs: Self.startMs + 2 * yearMs), seconds: 600)
+        #expect(agent("a", other)?.idleMs == 0 && other.teams.first?.timesAhead == 2)
+        #expect(agent("a", look(&restarted, snapshot(3), seconds: 700))?.idleMs == 100_000)
+    }
+
+    @Test("what was stored before times ahead were remembered is read")
+    func earlierForm() throws {
+        var tracker = AgentTracker()
+        _ = look(&tracker, snapshot(1), seconds: 2)
+        let pieces = tracker.takeChanges().map { piece in
+            // A count of 0 and no times: two bytes.
+            StateChange(name: piece.name, bytes: piece.bytes.map { Array($0.dropLast(2)) })
+        }
+        var again = AgentTracker(restoring: pieces)
+        #expect(!again.hasChanges)
+        #expect(look(&again, snapshot(1), seconds: 3).agents.count == 2)
+    }
+
+    @Test(
+        "one that rested for an hour is up in the second in which it is asked, and has its timeout to answer")
+    func askedAfterRest() {
+        var tracker = AgentTracker()
+        _ = look(&tracker, snapshot(1, askedMs: nil), seconds: 2)
+        let asked = snapshot(2, askedMs: Self.startMs + 3_600_000)
+        let at = agent("a", look(&tracker, asked, seconds: 3601))
+        #expect(at?.isUp == true && at?.state == .working && at?.timeouts == 0)
+        let late = agent("a", look(&tracker, asked, seconds: 3901))
+        #expect(late?.isUp == false && late?.state == .stalled && late?.timeouts == 1)
+    }
+
     @Test("other thresholds count from the next look, cost no count, and add none")
     func thresholds() {
         var tracker = AgentTracker()
