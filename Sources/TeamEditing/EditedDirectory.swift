@@ -130,6 +130,24 @@ final class EditedDirectory {
         throw fault("rename", name)
     }
 
+    /// Gives a directory a name that nobody has, not even for an empty directory that is made at this moment: it is taken
+    /// by making one, which this one then replaces.
+    ///
+    /// - Returns: false when something is there under the new name.
+    func claim(_ newName: [UInt8], for name: [UInt8]) throws(TeamEditingError) -> Bool {
+        guard unsafe mkdirat(fd, Self.terminated(newName), 0o755) == 0 else {
+            if errno == EEXIST { return false }
+            throw fault("make", newName)
+        }
+        let isRenamed: Bool
+        do throws(TeamEditingError) { isRenamed = try rename(name, to: newName) } catch {
+            // Fails when somebody has put something into it, whose it is then.
+            _ = unsafe unlinkat(fd, Self.terminated(newName), AT_REMOVEDIR)
+            throw error
+        }
+        return isRenamed
+    }
+
     func remove(_ name: [UInt8], isDirectory: Bool) throws(TeamEditingError) {
         if unsafe unlinkat(fd, Self.terminated(name), isDirectory ? AT_REMOVEDIR : 0) == 0 { return }
         // Somebody was faster.

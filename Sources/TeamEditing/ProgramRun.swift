@@ -13,10 +13,13 @@ struct ProgramRun {
     ///   - arguments: the program, found by `PATH`, and what it is told; bytes, since they hold file names.
     ///   - input: an open file to be read from its beginning; `-1` for none.
     ///   - output: an open file to write to; `-1` where the output is to be returned.
-    init(_ arguments: [[UInt8]], input: Int32 = -1, output: Int32 = -1) throws(TeamEditingError) {
+    ///   - scratch: a directory for what it writes meanwhile; nothing stays in it.
+    init(
+        _ arguments: [[UInt8]], input: Int32 = -1, output: Int32 = -1, scratch: String
+    ) throws(TeamEditingError) {
         let name = String(decoding: arguments.first ?? [], as: UTF8.self)
-        let errors = try ScratchFile()
-        let captured = output < 0 ? try ScratchFile() : nil
+        let errors = try ScratchFile(in: scratch)
+        let captured = output < 0 ? try ScratchFile(in: scratch) : nil
         if input >= 0 { _ = lseek(input, 0, SEEK_SET) }
         let pid = try Self.spawn(
             arguments, name: name, streams: [input, captured?.fd ?? output, errors.fd])
@@ -87,13 +90,13 @@ struct ProgramRun {
 private final class ScratchFile {
     let fd: Int32
 
-    init() throws(TeamEditingError) {
-        var template = Array("/tmp/agent-teams-XXXXXX".utf8CString)
+    init(in directory: String) throws(TeamEditingError) {
+        var template = Array("\(directory)/.scratch-XXXXXX".utf8CString)
         // mkostemp fills in the X's of a writable, null-terminated string.
         let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
             unsafe buffer.baseAddress.map { unsafe mkstemp($0) } ?? -1
         }
-        guard made >= 0 else { throw .backupFailed(reason: "cannot make a file in /tmp") }
+        guard made >= 0 else { throw .backupFailed(reason: "cannot make a file in \(directory)") }
         fd = made
         // The name that mkstemp wrote, closed by NUL.
         _ = unsafe unlink(template)

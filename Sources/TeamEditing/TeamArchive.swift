@@ -49,7 +49,7 @@ struct TeamArchive {
             inventory.paths.contains(path + [UInt8(ascii: "/")])
         }
         let arguments = ["tar", "-c", "-z", "-f", "-", "-C", root, "--"].map { Array($0.utf8) } + paths
-        let run = try ProgramRun(arguments, output: archive.fd)
+        let run = try ProgramRun(arguments, output: archive.fd, scratch: archive.directory)
         guard run.status == 0 else { throw .backupFailed(reason: "tar: \(run.fault)") }
     }
 
@@ -57,10 +57,11 @@ struct TeamArchive {
     private static func prove(
         _ inventory: TeamInventory, _ archive: ArchiveFile
     ) throws(TeamEditingError) {
-        let gzip = try ProgramRun(["gzip", "-t"].map { Array($0.utf8) }, input: archive.fd)
+        let gzip = try ProgramRun(
+            ["gzip", "-t"].map { Array($0.utf8) }, input: archive.fd, scratch: archive.directory)
         guard gzip.status == 0 else { throw .backupFailed(reason: "gzip: \(gzip.fault)") }
         let list = ["tar", "-t", "-z", "--quoting-style=literal", "-f", "-"].map { Array($0.utf8) }
-        let tar = try ProgramRun(list, input: archive.fd)
+        let tar = try ProgramRun(list, input: archive.fd, scratch: archive.directory)
         guard tar.status == 0 else { throw .backupFailed(reason: "tar: \(tar.fault)") }
         guard lines(of: tar.output) == lines(of: inventory.paths.flatMap { $0 + [UInt8(ascii: "\n")] }) else {
             throw .backupFailed(reason: "the archive does not list the files on disk; something changes them")
@@ -117,7 +118,7 @@ struct TeamArchive {
 /// An archive while it is written: without its name until it is proven.
 private final class ArchiveFile {
     let fd: Int32
-    private let directory: String
+    let directory: String
     private let name: String
     private let unproven: String
 

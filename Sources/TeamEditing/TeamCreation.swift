@@ -26,7 +26,7 @@ package struct TeamCreation {
             // Held until the rename, so that no other run takes this for a left-over.
             guard team.lock() else { throw TeamEditingError.teamExists(name: draft.name.text) }
             try fill(team, with: draft, nowMs: nowMs, directory: directory)
-            guard try teams.rename(staging, to: name) else {
+            guard try teams.claim(name, for: staging) else {
                 throw TeamEditingError.teamExists(name: draft.name.text)
             }
         } catch {
@@ -83,6 +83,9 @@ enum LeftOvers {
         for name in (try? directory.names()) ?? [] where name.starts(with: prefix) {
             guard let left = try? directory.subdirectory(name), left.lock() else { continue }
             try? TreeRemoval.remove(name, from: directory)
+            // A run that was killed while it took its name left that as an empty directory; any other stays.
+            let team = name.dropFirst(prefix.count).drop { $0 != UInt8(ascii: "-") }.dropFirst()
+            if !team.isEmpty { try? directory.remove(Array(team), isDirectory: true) }
         }
     }
 }

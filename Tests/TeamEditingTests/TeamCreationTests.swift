@@ -55,6 +55,25 @@ struct TeamCreationTests {
         #expect(try names("teams") == ["shop"], "nothing unfinished is left")
     }
 
+    @Test("a name is not taken from an empty directory that somebody made a moment ago")
+    func emptyDirectory() throws {
+        let teams = try EditedDirectory.open(path: root.path)
+        _ = try teams.makeDirectory(Array("staging".utf8)).write([1], to: Array("a".utf8))
+        _ = try teams.makeDirectory(Array("taken".utf8))
+        #expect(try !teams.claim(Array("taken".utf8), for: Array("staging".utf8)))
+        #expect(try names("taken").isEmpty && names("staging") == ["a"])
+        #expect(try teams.claim(Array("free".utf8), for: Array("staging".utf8)))
+        #expect(try names("free") == ["a"] && names("") == ["free", "taken"])
+    }
+
+    @Test("what a run left that was killed while it took the name stands in nobody's way")
+    func killedWhileClaiming() throws {
+        try root.makeDirectory("teams/.agent-teams-exporter-abc-shop/inboxes")
+        try root.makeDirectory("teams/shop")
+        try create("shop")
+        #expect(try names("teams") == ["shop"] && names("teams/shop") == ["config.json", "inboxes"])
+    }
+
     @Test("without members a lead is alone")
     func lone() throws {
         try create("solo")
