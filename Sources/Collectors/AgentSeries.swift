@@ -9,13 +9,16 @@ struct AgentSeries {
     private var resident, proportional, processes, threads, openFDs: SeriesID?
     private var read, written, runDelay, start: SeriesID?
 
-    /// - Parameter isReadable: false when there is no process table: then nothing is known of now.
+    /// - Parameters:
+    ///   - record: what was used, as committed.
+    ///   - now: what is used at this moment.
+    ///   - isReadable: false when there is no process table: then nothing is known of now.
     mutating func publish(
-        _ record: AgentRecord, of key: AgentKey, bootTimeSeconds: Int64?, isReadable: Bool,
+        _ record: AgentRecord, now: AgentRecord.Now, of key: AgentKey, bootTimeSeconds: Int64?,
+        isReadable: Bool,
         _ families: ProcessFamilies, into table: inout MetricTable
     ) {
         publishCounters(record, of: key, families, into: &table)
-        let now = record.now
         let isAlive = isReadable && now.processes > 0
         func set(_ place: inout SeriesID?, _ family: FamilyID, _ value: Double?) {
             Self.set(&place, isAlive ? value : nil, in: &table) { $0.series(family, key.team, key.agent) }

@@ -63,17 +63,19 @@ package final class ProcessCollector: Collector {
     }
 
     private func publish(
-        _ report: CensusReport, _ usage: AgentUsage, _ state: inout State, into registry: MetricRegistry
+        _ report: CensusReport, _ usage: (committed: AgentUsage, present: AgentUsage),
+        _ state: inout State, into registry: MetricRegistry
     ) {
         registry.update { table in
             families.publish(report, into: &table)
-            for (key, record) in usage.agents {
+            for (key, record) in usage.committed.agents {
+                let now = usage.present.agents[key]?.now ?? AgentRecord.Now()
                 state.series[key, default: AgentSeries()].publish(
-                    record, of: key, bootTimeSeconds: state.bootTimeSeconds,
+                    record, now: now, of: key, bootTimeSeconds: state.bootTimeSeconds,
                     isReadable: report.processes.isReadable, families, into: &table)
             }
             families.publishKinds(report.agentTrees, into: &table)
-            for key in state.series.keys where usage.agents[key] == nil {
+            for key in state.series.keys where usage.committed.agents[key] == nil {
                 state.series.removeValue(forKey: key)?.remove(from: &table)
             }
         }

@@ -138,6 +138,8 @@ package struct AgentRecord: Sendable {
         /// Start of the agent's own process, the oldest of several.
         package var startTicks: UInt64?
 
+        package init() {}
+
         package func count(of state: ProcessState) -> Int { states[state.place] }
 
         fileprivate mutating func count(_ state: ProcessState) { states[state.place] += 1 }

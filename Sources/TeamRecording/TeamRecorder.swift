@@ -89,10 +89,14 @@ extension TeamRecorder {
     }
 
     /// Counts what processes use, and returns what was committed, that included unless the disk is slow.
-    package func countUsage(_ body: (inout AgentUsage) -> Void) -> AgentUsage {
+    ///
+    /// What they use now waits for no disk: that is what was counted last.
+    package func countUsage(
+        _ body: (inout AgentUsage) -> Void
+    ) -> (committed: AgentUsage, present: AgentUsage) {
         usage.withLock { $0.update(body) }
         commit()
-        return usage.withLock(\.committed)
+        return usage.withLock { ($0.committed, $0.counted) }
     }
 }
 

@@ -3,7 +3,7 @@ import TeamTracking
 
 /// What agents' processes have used: as counted, and as last committed.
 struct UsageBook: Sendable {
-    private var counted: AgentUsage
+    private(set) var counted: AgentUsage
     /// What may be shown.
     private(set) var committed: AgentUsage
     private(set) var hasNews = false

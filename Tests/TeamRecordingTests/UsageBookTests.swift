@@ -57,6 +57,17 @@ struct UsageBookTests {
         #expect(counters(&again)?.userTicks == 220)
     }
 
+    @Test("after a restart what is used now is known before anything is committed")
+    func presentBeforeCommit() {
+        var book = UsageBook(restoring: [])
+        look([process(8, ticks: 100)], &book)
+        var again = restored(&book)
+        look([process(8, ticks: 120)], &again)
+        #expect(again.committed.agents[Self.key]?.userTicks == 100)
+        #expect(again.committed.agents[Self.key]?.now.processes == 0, "nothing of now is stored")
+        #expect(again.counted.agents[Self.key]?.now.processes == 1)
+    }
+
     @Test("what is shown is what was taken for the last commit")
     func committed() {
         var book = UsageBook(restoring: [])
