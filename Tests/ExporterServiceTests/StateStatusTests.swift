@@ -13,6 +13,15 @@ struct StateStatusTests {
         StateNews(status, since: earlier).items.map(\.level)
     }
 
+    @Test("losses of both stores add up, but who removes the state directory removes both at once")
+    func merged() {
+        let logs = StateStatus(condition: .good, resets: [.removed: 1, .damaged: 1])
+        let teams = StateStatus(condition: full, resets: [.removed: 1, .damaged: 2])
+        let both = StateStatus(merging: [logs, teams])
+        #expect(both.resets == [.removed: 1, .damaged: 3])
+        #expect(both.condition == full)
+    }
+
     @Test("a good start is no news")
     func silence() {
         #expect(levels(StateStatus(condition: .good), since: nil).isEmpty)

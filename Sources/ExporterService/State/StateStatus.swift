@@ -24,11 +24,20 @@ struct StateStatus: Sendable, Equatable {
     }
 
     /// Of all stores as one: degraded when one of them is.
-    init(_ stores: [StateStore]) {
-        let all = stores.map { StateStatus($0) }
+    init(_ stores: [StateStore]) { self.init(merging: stores.map { StateStatus($0) }) }
+
+    init(merging all: [StateStatus]) {
         self.init(
             condition: all.map(\.condition).first { $0 != .good } ?? .good,
-            resets: all.reduce(into: [:]) { $0.merge($1.resets, uniquingKeysWith: +) },
+            resets: all.reduce(into: [:]) { Self.add($1.resets, to: &$0) },
             lastCommitMilliseconds: all.compactMap(\.lastCommitMilliseconds).max())
+    }
+
+    /// One store lies in the directory of the other: who removes that removes both, which is one reset.
+    private static func add(_ resets: [StateResetReason: Int], to sum: inout [StateResetReason: Int]) {
+        for (reason, count) in resets {
+            let earlier = sum[reason] ?? 0
+            sum[reason] = reason == .removed ? max(earlier, count) : earlier + count
+        }
     }
 }
