@@ -71,7 +71,7 @@ let modules: [[Target]] = [
     ),
     module("TeamState"),
     module("TeamTracking", imports: ["MetricModel", "TeamState"]),
-    module("Transcripts", imports: ["LogTailing", "TeamState", "TeamTracking"]),
+    module("Transcripts", imports: ["LogTailing", "MetricModel", "TeamState", "TeamTracking"]),
     module("ProcessTable"),
     module("HostState"),
     module("TeamRecording", imports: ["ProcessTable", "StateStore", "TeamState", "TeamTracking"]),

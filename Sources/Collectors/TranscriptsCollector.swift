@@ -99,8 +99,10 @@ extension TranscriptsCollector {
     package func look() -> Bool {
         refreshTeams()
         let (known, nowMs) = (teams.withLock(\.known), nowMs())
+        // Not under the lock: a first start may have much to go through, and a reload waits for none of it.
+        let history = reader.withLock { $0.historySearch(teams: known) }?.findings()
         return reader.withLock { reader in
-            let isCaughtUp = reader.turn(teams: known, nowMs: nowMs)
+            let isCaughtUp = reader.turn(teams: known, nowMs: nowMs, history: history)
             let (changes, report) = (isStored ? reader.takeChanges() : [], reader.report())
             outcome.withLock { outcome in
                 for change in changes { outcome.changes[change.name] = change }
@@ -123,15 +125,10 @@ extension TranscriptsCollector {
     }
 
     private func know(_ report: CensusReport) {
-        let roots = report.rootPaths
-        let entries = report.teams.compactMap { judged -> KnownTeams.Entry? in
-            guard roots.indices.contains(judged.team.rootIndex) else { return nil }
-            return KnownTeams.Entry(
-                judged.team, root: roots[judged.team.rootIndex], isLiving: judged.status == .active)
-        }
+        let known = report.knownTeams()
         // What is not known now is not gone: old teams serve until a complete look.
         guard report.isComplete || teams.withLock({ $0.takenAt == nil }) else { return }
-        teams.withLock { $0 = (KnownTeams(entries), .now) }
+        teams.withLock { $0 = (known, .now) }
     }
 }
 

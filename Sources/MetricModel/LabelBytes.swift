@@ -38,6 +38,14 @@ package struct LabelBytes: Sendable {
         return values
     }
 
+    /// A value as a series shows it: for who adds up what shares a series.
+    package static func cleaned(_ value: String) -> String {
+        guard value.utf8.count > maxCharacters || value.utf8.contains(0) else { return value }
+        var bytes = LabelBytes()
+        bytes.append(value)
+        return bytes.values[0]
+    }
+
     package mutating func removeAll() {
         packed.removeAll(keepingCapacity: true)
         count = 0

@@ -1,12 +1,13 @@
 package import TeamCensus
 import TeamState
+package import TeamTracking
 
 /// The answer to `team-activity`: who did something when.
 package struct ActivityReport: Encodable, Sendable, Equatable {
     package struct Entry: Encodable, Sendable, Equatable {
         package let agent: String
         @OrNull package var at: String?
-        /// What it was: `message`, `task`, `joined` or `session`.
+        /// What it was: `message`, `task`, `joined`, `session` or `transcript`.
         @OrNull package var kind: String?
         @OrNull package var secondsAgo: Double?
     }
@@ -21,11 +22,15 @@ package struct ActivityReport: Encodable, Sendable, Equatable {
     /// Latest first; members of whom nothing is known come last.
     package let agents: [Entry]
 
-    /// - Parameter index: place of the team in the census.
-    package init(_ report: CensusReport, team index: Int) {
+    /// - Parameters:
+    ///   - index: place of the team in the census.
+    ///   - transcripts: when each agent was last heard of in one.
+    package init(
+        _ report: CensusReport, team index: Int, transcripts: [TeamKey: [String: Int64]] = [:]
+    ) {
         let team = report.teams[index].team
         let counts = TaskCounts(team.tasks)
-        let agents = AgentRoster(report).agents(ofTeam: index)
+        let agents = AgentRoster(report, transcripts: transcripts).agents(ofTeam: index)
         let ordered = agents.enumerated().sorted {
             ($1.element.signs.latest?.atMs ?? .min, $0.offset) < (
                 $0.element.signs.latest?.atMs ?? .min, $1.offset

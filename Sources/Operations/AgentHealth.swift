@@ -41,10 +41,14 @@ package struct AgentRoster {
     let states: AgentStates
     private let processCounts: [AgentKey: Int]
 
-    package init(_ report: CensusReport, settings: AgentSettings = AgentSettings()) {
+    /// - Parameter transcripts: when each agent was last heard of in one.
+    package init(
+        _ report: CensusReport, settings: AgentSettings = AgentSettings(),
+        transcripts: [TeamKey: [String: Int64]] = [:]
+    ) {
         self.report = report
-        signs = SignTable(report.teams, nowMs: report.takenAtMs)
-        states = AgentStates(report, settings: settings)
+        signs = SignTable(report, transcripts: transcripts)
+        states = AgentStates(report, settings: settings, transcripts: transcripts)
         let keys = Dictionary(report.agentTrees.map { ($0.root, $0.key) }) { first, _ in first }
         var counts: [AgentKey: Int] = [:]
         for process in report.processes.owned {

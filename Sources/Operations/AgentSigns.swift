@@ -1,11 +1,12 @@
 import TeamCensus
 import TeamState
+import TeamTracking
 
 /// What the files of all teams show of one agent.
 struct AgentSigns {
     /// What an agent was last known to do.
     enum Kind: String, Sendable {
-        case joined, message, task, session
+        case joined, message, task, session, transcript
     }
 
     struct Activity: Equatable {
@@ -36,6 +37,14 @@ private struct LenientClock {
     }
 }
 
+extension CensusReport {
+    /// Nil where its root is not known.
+    fileprivate func key(of team: Team) -> TeamKey? {
+        guard rootPaths.indices.contains(team.rootIndex) else { return nil }
+        return TeamKey(root: rootPaths[team.rootIndex], directory: team.directoryName)
+    }
+}
+
 /// The signs of all agents of all teams at one moment.
 struct SignTable {
     /// By team, as in the census, and name.
@@ -43,8 +52,10 @@ struct SignTable {
     private let clock: LenientClock
     private let teamsByName: [String: [Int]]
 
-    init(_ teams: [JudgedTeam], nowMs: Int64) {
-        clock = LenientClock(nowMs: nowMs)
+    /// - Parameter transcripts: when each agent was last heard of in one.
+    init(_ report: CensusReport, transcripts: [TeamKey: [String: Int64]]) {
+        let teams = report.teams
+        clock = LenientClock(nowMs: report.takenAtMs)
         signs = teams.map { judged in
             Dictionary(judged.team.members.map { ($0.name, AgentSigns()) }) { first, _ in first }
         }
@@ -54,6 +65,10 @@ struct SignTable {
         for (index, judged) in teams.enumerated() { takeRoster(judged.team, index) }
         for (index, judged) in teams.enumerated() {
             for inbox in judged.team.inboxes { take(inbox, of: index, teams) }
+            guard let key = report.key(of: judged.team) else { continue }
+            for (agent, atMs) in transcripts[key] ?? [:] {
+                signs[index][agent]?.note(.transcript, atMs: clock.counted(atMs))
+            }
         }
     }
 

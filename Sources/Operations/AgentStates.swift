@@ -15,14 +15,17 @@ struct AgentStates {
     /// Agents that must exist and do not.
     let missingAgents: [AgentReport.Agent]
 
-    /// - Parameter settings: time limits, above all.
-    init(_ report: CensusReport, settings: AgentSettings) {
+    /// - Parameters:
+    ///   - settings: time limits, above all.
+    ///   - transcripts: when each agent was last heard of in one.
+    init(_ report: CensusReport, settings: AgentSettings, transcripts: [TeamKey: [String: Int64]]) {
         let snapshot = TeamSnapshot(
             teams: report.teams.map(\.team), revisions: Array(report.teams.indices),
             residualDirectories: report.residualDirectories, roots: report.roots,
             readErrors: report.readErrors, isComplete: report.isComplete)
         var tracker = AgentTracker(settings: settings)
         tracker.evidence.dead = Self.deadMembers(report)
+        tracker.evidence.transcriptActivityMs = transcripts
         tracker.observe(snapshot, roots: report.rootPaths, nowMs: report.takenAtMs)
         tracker.judge(nowMs: report.takenAtMs)
         let told = tracker.report(nowMs: report.takenAtMs)

@@ -54,9 +54,9 @@ package struct HealthReport: Encodable, Sendable, Equatable {
 
     package init(
         _ report: CensusReport, scope: HealthScope, settings: AgentSettings = AgentSettings(),
-        processes: [ProcessReport]? = nil
+        transcripts: [TeamKey: [String: Int64]] = [:], processes: [ProcessReport]? = nil
     ) {
-        let roster = AgentRoster(report, settings: settings)
+        let roster = AgentRoster(report, settings: settings, transcripts: transcripts)
         let wanted = report.teams.indices.filter { Self.isWanted(report.teams[$0], scope) }
         let missing = Self.missing(roster.states, scope)
         var problems: [HealthProblem] = []

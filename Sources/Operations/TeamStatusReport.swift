@@ -54,15 +54,20 @@ package struct TeamStatusReport: Encodable, Sendable, Equatable {
     package let taskCount: Int
     package let tasks: TaskCounts
 
-    /// - Parameter index: place of the team in the census.
-    package init(_ report: CensusReport, team index: Int, settings: AgentSettings = AgentSettings()) {
+    /// - Parameters:
+    ///   - index: place of the team in the census.
+    ///   - transcripts: when each agent was last heard of in one.
+    package init(
+        _ report: CensusReport, team index: Int, settings: AgentSettings = AgentSettings(),
+        transcripts: [TeamKey: [String: Int64]] = [:]
+    ) {
         let judged = report.teams[index]
         let team = judged.team
         name = team.label
         status = judged.status.rawValue
         idle = judged.isIdle
         memberCount = team.members.count
-        agents = AgentRoster(report, settings: settings).agents(ofTeam: index)
+        agents = AgentRoster(report, settings: settings, transcripts: transcripts).agents(ofTeam: index)
         inboxes = Self.inboxes(of: team, nowMs: report.takenAtMs)
         tasks = TaskCounts(team.tasks)
         taskCount = tasks.total

@@ -1,3 +1,4 @@
+import MetricModel
 package import TeamState
 package import TeamTracking
 
@@ -15,7 +16,7 @@ package struct KnownTeams: Sendable, Equatable {
         /// - Parameter root: the path of the team's root as configured.
         package init(_ team: Team, root: String, isLiving: Bool) {
             key = TeamKey(root: root, directory: team.directoryName)
-            label = team.label
+            label = LabelBytes.cleaned(team.label)
             lead = team.leadName
             leadSessionID = team.config?.leadSessionID
             createdAtMs = team.createdAtMs

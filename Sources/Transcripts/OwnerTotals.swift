@@ -1,3 +1,4 @@
+import MetricModel
 package import TeamTracking
 
 /// What was counted of one agent, or waits to be counted until it is known whose it is.
@@ -18,7 +19,7 @@ package struct OwnerTotals: Sendable, Equatable {
     init(bounds: Int) { turns = DurationTally(bounds: bounds) }
 
     mutating func add(_ amounts: TokenAmounts, model: String) {
-        let model = String(model.prefix(128))
+        let model = LabelBytes.cleaned(model)
         let hasRoom = tokens[model] != nil || tokens.count < Self.maxModels
         tokens[hasRoom ? model : Self.otherModel, default: TokenAmounts()] += amounts
     }

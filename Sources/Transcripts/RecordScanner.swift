@@ -10,12 +10,19 @@ struct RecordScanner {
     private static let usage = ByteNeedle("\"usage\"", probes: (0, 4))
     private static let turn = ByteNeedle("\"turn_duration\"", probes: (5, 6))
     private static let spawn = ByteNeedle("\"teammate_spawned\"", probes: (9, 10))
+    private static let names = [
+        ByteNeedle("\"teamName\"", probes: (1, 5)), ByteNeedle("\"team_name\"", probes: (1, 5)),
+    ]
     private static let time = ByteNeedle("\"timestamp\"", probes: (0, 5))
     /// Lines looked at from the end of a block for one that bears a time.
     private static let timeSearch = 8
 
     private let decoder = JSONDecoder()
     private var shortener = LineShortener()
+    /// Only what tells whose the file is matters.
+    private let seeksOwners: Bool
+
+    init(seeksOwners: Bool = false) { self.seeksOwners = seeksOwners }
 
     /// - Parameter lines: whole lines, each with its newline.
     mutating func scan(_ lines: Span<UInt8>, into found: inout FileFacts) {
@@ -37,11 +44,18 @@ struct RecordScanner {
                 latest.append(line)
             }
         }
-        readTime(lines, latest, into: &found)
+        if !seeksOwners { readTime(lines, latest, into: &found) }
         shortener.shrink()
     }
 
     private func mayMatter(_ lines: Span<UInt8>, _ line: Range<Int>) -> Bool {
+        if seeksOwners {
+            return Self.spawn.stands(in: lines, line) || Self.names.contains { $0.stands(in: lines, line) }
+        }
+        return isOfInterest(lines, line)
+    }
+
+    private func isOfInterest(_ lines: Span<UInt8>, _ line: Range<Int>) -> Bool {
         Self.usage.stands(in: lines, line) || Self.turn.stands(in: lines, line)
             || Self.spawn.stands(in: lines, line)
     }

@@ -93,6 +93,7 @@ extension TranscriptBook {
             writer.put(startMs)
         }
         for reason in SkipReason.allCases { writer.put(skipped[reason] ?? 0) }
+        readFaults.encode(into: &writer)
         return writer.bytes
     }
 }
@@ -130,8 +131,10 @@ extension TranscriptBook {
             }
             var counts: [SkipReason: Int64] = [:]
             for reason in SkipReason.allCases { counts[reason] = try reader.amount() }
+            // Versions before 0.2 ended here.
+            let faults = reader.isAtEnd ? ReadFaults() : try ReadFaults(from: &reader)
             guard reader.isAtEnd else { return nil }
-            (hasCaughtUp, rootStarts) = (caughtUp, starts)
+            (hasCaughtUp, rootStarts, readFaults) = (caughtUp, starts, faults)
             restore(skipped: counts)
             return hasForgotten ? forgottenMs : 0
         } catch { return nil }

@@ -11,6 +11,8 @@ struct TranscriptBook: Sendable {
     private(set) var skipped: [SkipReason: Int64] = [:]
     var files: [Int: TranscriptFile] = [:]
     var memory: ResponseMemory
+    /// What went wrong with reading since the first start.
+    var readFaults = ReadFaults()
     /// For each root that was ever followed: only what is newer counts. 0 where all history does.
     var rootStarts: [String: Int64] = [:]
     /// All there was at the first start was read once, so that an old response that is not known is a copy.

@@ -71,6 +71,9 @@ struct FileFacts: Equatable {
         latestMs = max(latestMs ?? timeMs, timeMs)
     }
 
+    /// It was told whose the records are.
+    var hasTags: Bool { tags != nil }
+
     mutating func note(_ new: AgentTags?) {
         guard let new, new != tags else { return }
         tags = new

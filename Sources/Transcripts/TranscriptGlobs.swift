@@ -1,3 +1,4 @@
+import LogTailing
 import TeamState
 
 /// Where transcripts lie in a root.
@@ -6,6 +7,16 @@ enum TranscriptGlobs {
     static func globs(of root: String) -> [String] {
         let quoted = quoted(root)
         return ["\(quoted)/projects/*/*.jsonl", "\(quoted)/projects/*/*/subagents/agent-*.jsonl"]
+    }
+
+    /// The transcripts that were written since a time, the latest first.
+    static func files(of roots: [String], sinceMs: Int64) -> [BytePath] {
+        let paths = roots.flatMap(globs).flatMap { GlobExpansion.files(matching: $0, followsLinks: false) }
+            .map { BytePath($0) }
+        let dated = paths.compactMap { path in
+            LoneFile.modifiedMs(of: path.bytes).map { (path: path, modifiedMs: $0) }
+        }
+        return dated.filter { $0.modifiedMs >= sinceMs }.sorted { $0.modifiedMs > $1.modifiedMs }.map(\.path)
     }
 
     /// What the sidecar of a sub-agent's transcript says; nil while there is none that can be read.

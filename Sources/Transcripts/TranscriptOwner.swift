@@ -1,3 +1,4 @@
+import MetricModel
 package import TeamTracking
 
 /// An agent, by the labels it is shown under.
@@ -5,18 +6,16 @@ package struct TranscriptOwner: Hashable, Sendable {
     package let team: String
     package let agent: String
 
-    /// Labels are cut where the registry cuts them, so that two owners never share a series.
+    /// Labels are what the registry makes of them, so that two owners never share a series.
     package init(team: String, agent: String) {
-        self.team = String(team.prefix(Self.longestLabel))
-        self.agent = String(agent.prefix(Self.longestLabel))
+        self.team = LabelBytes.cleaned(team)
+        self.agent = LabelBytes.cleaned(agent)
     }
 
     /// Of records that are no team's.
     package static let nobody = TranscriptOwner(team: "", agent: "")
     /// Stands for all that found no room.
     static let other = TranscriptOwner(team: "other", agent: "other")
-
-    private static let longestLabel = 128
 
     package func encode(into writer: inout ByteWriter) {
         writer.put(team)

@@ -30,7 +30,7 @@ package struct TranscriptReader {
     private var driver: TailDriver?
     private var wholeFiles: Set<BytePath> = []
     /// Of the drivers before this one.
-    private var earlier = TranscriptReport()
+    private var earlier = ReadFaults()
 
     /// - Parameter stored: what `takeChanges` gave an earlier run.
     package init(_ settings: Settings, stored: [StateChange] = []) {
@@ -41,22 +41,34 @@ package struct TranscriptReader {
         self.settings = settings
         book = TranscriptBook(bounds: settings.turnBounds, memory: memory)
         book.restore(stored)
+        earlier = book.readFaults
+    }
+
+    /// What is to be searched before the next turn, which may take long and so is better done without holding anything
+    /// that others wait for; nil when nothing is. A turn without its findings searches by itself.
+    package func historySearch(teams: KnownTeams) -> HistorySearch? {
+        let roots = newRoots
+        guard driver == nil, !settings.countsHistory, !roots.isEmpty else { return nil }
+        return HistorySearch(teams: teams, roots: roots)
     }
 
     /// Reads on.
     ///
+    /// - Parameter history: of the search that `historySearch` asked for.
     /// - Returns: whether all that is there was read.
     @discardableResult
     package mutating func turn(
-        teams: KnownTeams, nowMs: Int64, now: ContinuousClock.Instant = .now
+        teams: KnownTeams, nowMs: Int64, now: ContinuousClock.Instant = .now,
+        history: HistorySearch.Findings? = nil
     ) -> Bool {
-        let driver = driver ?? makeDriver(teams, nowMs: nowMs)
+        let driver = driver ?? makeDriver(teams, history, nowMs: nowMs)
         _ = driver.turn(&collector, now: now)
         var findings = collector.takeFindings()
         findings.wholeFiles = wholeFiles
         findings.sidecars = sidecars(of: findings.moved)
         book.take(findings, teams: teams, nowMs: nowMs)
         book.settle(isCaughtUp: collector.isCaughtUp, teams: teams, nowMs: nowMs)
+        noteFaults(driver.status())
         if collector.isCaughtUp { wholeFiles = [] }
         return collector.isCaughtUp
     }
@@ -73,24 +85,30 @@ package struct TranscriptReader {
         guard settings != self.settings else { return }
         precondition(
             settings.turnBounds == self.settings.turnBounds, "buckets are fixed while the program runs")
-        let report = report()
-        (earlier.errors, earlier.lostBytes) = (report.errors, report.lostBytes)
+        earlier = book.readFaults
         self.settings = settings
         driver = nil
     }
 
     package func report() -> TranscriptReport {
-        var report = earlier
+        var report = TranscriptReport()
         (report.owners, report.skipped) = (book.owners, book.skipped)
+        (report.errors, report.lostBytes) = (book.readFaults.errors, book.readFaults.lostBytes)
         guard let status = driver?.status() else { return report }
         report.hasLooked = status.hasScanned
         for log in status.logs {
             report.files += log.files
             report.unreadBytes += log.lagBytes
-            report.errors.merge(log.errors, uniquingKeysWith: +)
-            report.lostBytes.merge(log.lostBytes, uniquingKeysWith: +)
         }
         return report
+    }
+
+    private mutating func noteFaults(_ status: TailStatus) {
+        var faults = earlier
+        for log in status.logs { faults.add(log) }
+        guard faults != book.readFaults else { return }
+        book.readFaults = faults
+        book.changes.isHeaderChanged = true
     }
 }
 
@@ -98,7 +116,9 @@ package struct TranscriptReader {
 
 extension TranscriptReader {
     /// One log for each root, under the root's path.
-    private mutating func makeDriver(_ teams: KnownTeams, nowMs: Int64) -> TailDriver {
+    private mutating func makeDriver(
+        _ teams: KnownTeams, _ history: HistorySearch.Findings?, nowMs: Int64
+    ) -> TailDriver {
         let sources = settings.roots.map(source)
         var options = TailOptions()
         options.knownLogs = Set(book.rootStarts.keys)
@@ -106,11 +126,13 @@ extension TranscriptReader {
         options.maxOpenFiles = 32
         options.bytesPerRound = settings.bytesPerTurn
         options.bytesPerTurn = settings.bytesPerTurn / 2
-        let new = settings.roots.filter { book.rootStarts[$0] == nil }
+        let new = newRoots
         if !settings.countsHistory {
+            // Meanwhile there may be other roots than those that were searched.
+            let isSearched = history.map { Set($0.roots).isSuperset(of: new) } ?? false
+            let found = isSearched ? history : HistorySearch(teams: teams, roots: new).findings()
             // Those of the driver before may still have files to begin.
-            wholeFiles.formUnion(
-                HistorySearch(teams: teams, maxLineBytes: settings.maxLineBytes).files(of: new))
+            wholeFiles.formUnion(found?.files ?? [])
             options.wholeFiles = wholeFiles
         }
         for root in new {
@@ -122,6 +144,9 @@ extension TranscriptReader {
         self.driver = driver
         return driver
     }
+
+    /// Roots that are followed for the first time.
+    private var newRoots: [String] { settings.roots.filter { book.rootStarts[$0] == nil } }
 
     private func source(_ root: String) -> LogSource {
         LogSource(

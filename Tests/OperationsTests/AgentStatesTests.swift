@@ -73,6 +73,22 @@ struct AgentStatesTests {
         #expect(team([wrote, passed]).state(of: "dev") == .unknown)
     }
 
+    @Test("what an agent wrote into its transcript is a sign of life, in its state and as its last activity")
+    func transcripts() {
+        let task = TeamTask(id: "1", status: .inProgress, owner: "dev")
+        let wrote = MadeUpTeam.inbox("lead", from: ["dev"], [MadeUpTeam.message(0, ago: 400)])
+        let report = team([wrote], tasks: [task]).report
+        let key = TeamKey(root: "/root", directory: Array("shop".utf8))
+        let transcripts = [key: ["dev": MadeUpTeam.nowMs - 20_000]]
+        #expect(AgentRoster(report).agents(ofTeam: 0).last?.state == "stalled")
+        let dev = AgentRoster(report, transcripts: transcripts).agents(ofTeam: 0).last
+        #expect(dev?.state == "working" && dev?.healthy == true && dev?.idleSeconds == 20)
+        let activity = ActivityReport(report, team: 0, transcripts: transcripts)
+        #expect(activity.latestActivity?.agent == "dev" && activity.latestActivity?.kind == "transcript")
+        #expect(HealthReport(report, scope: .living, transcripts: transcripts).healthy)
+        #expect(!HealthReport(report, scope: .living).healthy)
+    }
+
     @Test("writing, joining and owning a changed task are signs of life; times from the future count as now")
     func working() {
         let wrote = MadeUpTeam.inbox("lead", from: ["dev@shop"], [MadeUpTeam.message(0, ago: -90_000)])

@@ -88,6 +88,35 @@ struct HistoryTests {
         #expect(world.output == ["live/ann": 20])
     }
 
+    @Test("the search tells by the first records whose a file is, and by its end where these name nobody")
+    func search() throws {
+        let world = try TranscriptWorld(countsHistory: false)
+        world.know(world.team("live"))
+        let talk = String(repeating: Line.text(String(repeating: "x", count: 9000)), count: 300)
+        let tagged = Line.response("a", output: 1, tags: ("live", "ann"), time: Self.old)
+        try world.directory.write(Line.text("x") + tagged + talk, to: "projects/-a/tagged.jsonl")
+        try world.directory.write(talk + Line.spawn("ann@live") + talk, to: "projects/-a/spawner.jsonl")
+        try world.directory.write(talk, to: "projects/-a/lone.jsonl")
+        let search = try #require(world.reader.historySearch(teams: world.teams))
+        let names = search.findings().files.map { $0.display.split(separator: "/").last ?? "" }
+        #expect(names.sorted() == ["spawner.jsonl", "tagged.jsonl"])
+        world.read()
+        #expect(world.reader.historySearch(teams: world.teams) == nil, "once is enough")
+    }
+
+    @Test("what was searched for other roots is searched again")
+    func searchOfOtherRoots() throws {
+        let world = try TranscriptWorld(countsHistory: false)
+        world.know(world.team("live"))
+        try world.directory.write(
+            Line.response("a", output: 5, tags: ("live", "ann"), time: Self.old),
+            to: "projects/-a/s.jsonl")
+        let elsewhere = HistorySearch(teams: world.teams, roots: ["/nowhere"]).findings()
+        world.turn(history: elsewhere)
+        world.read()
+        #expect(world.output == ["live/ann": 5])
+    }
+
     @Test("with the option all history counts")
     func wholeHistory() throws {
         let world = try TranscriptWorld(countsHistory: true)

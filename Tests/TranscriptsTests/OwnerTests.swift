@@ -27,6 +27,22 @@ struct OwnerTests {
         #expect(world.output == ["/": 1, "one/team-lead": 2])
     }
 
+    @Test("names that one label stands for are one agent, whose tokens add up")
+    func sameLabel() throws {
+        let world = try TranscriptWorld()
+        let long = String(repeating: "n", count: 200)
+        for (number, name) in ["a\\u0000b", "a\u{FFFD}b", "\(long)1", "\(long)2"].enumerated() {
+            try world.directory.write(
+                Line.response("r\(number)", output: 1 << number, tags: ("t\\u0000", name)),
+                to: "projects/-a/\(number).jsonl")
+        }
+        world.read()
+        #expect(world.output["t\u{FFFD}/a\u{FFFD}b"] == 3)
+        let others = world.output.filter { $0.key != "t\u{FFFD}/a\u{FFFD}b" }
+        #expect(others.values.sorted() == [4, 8], "long names that differ at their ends stay apart")
+        #expect(others.keys.allSatisfy { $0.unicodeScalars.count == 3 + 128 })
+    }
+
     @Test("a sub-agent's file that is read before its session's waits for it")
     func subagentFirst() throws {
         let world = try TranscriptWorld()

@@ -31,6 +31,30 @@ struct RobustnessTests {
         #expect(world.output == ["/": 6])
     }
 
+    @Test("what went wrong with reading is counted on after a restart, and after other roots were named")
+    func faultsAreKept() throws {
+        let world = try TranscriptWorld()
+        try world.directory.write(Line.response("a", output: 1), to: "projects/-a/s.jsonl")
+        world.read()
+        // Rewritten shorter: what was behind its new end is gone.
+        try world.directory.write("{}\n", to: "projects/-a/s.jsonl")
+        try world.directory.makeDirectory("projects/-a/directory.jsonl")
+        for _ in 0..<4 { world.turn() }
+        let before = world.reader.report()
+        #expect(!before.errors.isEmpty || !before.lostBytes.isEmpty)
+        world.commit()
+        world.restart()
+        #expect(world.reader.report().errors == before.errors)
+        #expect(world.reader.report().lostBytes == before.lostBytes)
+        world.read()
+        for (reason, count) in before.errors { #expect(world.reader.report().errors[reason] ?? 0 >= count) }
+        world.follow([world.directory.path, "/nowhere"])
+        world.read()
+        for (reason, count) in before.lostBytes {
+            #expect(world.reader.report().lostBytes[reason] ?? 0 >= count)
+        }
+    }
+
     @Test("a root that is a link itself, or holds a link for its projects, is the operator's own choice")
     func operatorLinks() throws {
         let world = try TranscriptWorld()

@@ -44,9 +44,9 @@ final class TranscriptWorld {
 
     /// - Returns: whether all was read.
     @discardableResult
-    func turn() -> Bool {
+    func turn(history: HistorySearch.Findings? = nil) -> Bool {
         clock += .milliseconds(500)
-        return reader.turn(teams: teams, nowMs: nowMs, now: clock)
+        return reader.turn(teams: teams, nowMs: nowMs, now: clock, history: history)
     }
 
     func commit(everything: Bool = false) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collectors
 import ExporterService
 import Glibc
 import Operations
@@ -53,14 +54,14 @@ struct HealthCommand: ParsableCommand {
             look.lookAgain()
             processes = listing.processes(in: look.report)
         }
+        let asked = try team.map { try look.index(of: $0) }
         let scope: HealthScope =
-            if let team {
-                .team(label: look.report.teams[try look.index(of: team)].team.label)
-            } else {
+            if let asked { .team(label: look.report.teams[asked].team.label) } else {
                 allTeams ? .all : .living
             }
         let report = HealthReport(
-            look.report, scope: scope, settings: look.configuration.teams.agents, processes: processes)
+            look.report, scope: scope, settings: look.configuration.teams.agents,
+            transcripts: look.report.transcriptActivity(wanted: asked), processes: processes)
         let paint = Paint(isOn: !json && Terminal.usesColour(STDOUT_FILENO))
         Terminal.print(json ? try ReportJSON.text(report) : HealthText.text(report, paint: paint))
         if !report.healthy { throw CommandFailure(.finding, lines: []) }

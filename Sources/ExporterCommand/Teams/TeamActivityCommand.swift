@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collectors
 import Operations
 
 /// `team-activity`: who did something when.
@@ -7,7 +8,8 @@ struct TeamActivityCommand: ParsableCommand {
         commandName: "team-activity",
         abstract: "Show when each agent of one team was last known to do something, and what it was.",
         discussion: """
-            Known are messages written, changes of own tasks, joining the team, and for the lead changes of its session.
+            Known are messages written, changes of own tasks, records in transcripts, joining the team, and for the lead
+            changes of its session.
             EXAMPLE: \(Terminal.programName) team-activity my-team --json | jq .latest_activity
             """
     )
@@ -22,7 +24,9 @@ struct TeamActivityCommand: ParsableCommand {
 
     func run() throws {
         let look = try TeamLook(configurationOptions)
-        let report = ActivityReport(look.report, team: try look.index(of: team))
+        let index = try look.index(of: team)
+        let report = ActivityReport(
+            look.report, team: index, transcripts: look.report.transcriptActivity(wanted: index))
         Terminal.print(json ? try ReportJSON.text(report) : ActivityText.text(report))
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collectors
 import ExporterService
 import Operations
 import ProcessTable
@@ -28,7 +29,8 @@ struct TeamStatusCommand: ParsableCommand {
         let look = try TeamLook(configurationOptions, detail: .usage)
         let index = try look.index(of: team)
         let report = TeamStatusReport(
-            look.report, team: index, settings: look.configuration.teams.agents)
+            look.report, team: index, settings: look.configuration.teams.agents,
+            transcripts: look.report.transcriptActivity(wanted: index))
         Terminal.print(
             json
                 ? try ReportJSON.text(report) : TeamStatusText.text(report, nowMs: look.report.takenAtMs))
