@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Serves the user's own teams, or a demo where there are none. Arguments go to the program.
+# Serves the user's own teams, or a demo where there are none. Arguments go to the program; those that only a daemon of
+# one's own can use (where teams, state and the kernel's files are) ask for one.
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -7,8 +8,8 @@ command=demo
 places="${CLAUDE_CONFIG_DIR:-$HOME/.claude}"
 IFS=, read -ra roots <<<"$places"
 case " $* " in
-    # Whoever names a configuration or a root means it.
-    *" --config.file"* | *" --teams.root"*)
+    # Whoever names a configuration, a root or a place for state means it: a demo has its own of each.
+    *" --config.file"* | *" --teams.root"* | *" --state.dir"* | *" --path."*)
         say "serving what the arguments name"
         exec "$binary" serve "$@"
         ;;

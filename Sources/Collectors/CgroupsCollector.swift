@@ -38,7 +38,9 @@ package final class CgroupsCollector: Collector {
         let sharing = hierarchy.map { hierarchy in
             CgroupSharing(report.agentTrees) { hierarchy.group(of: $0, procfs: procfs) }
         }
-        let figures = sharing?.shown.prefix(AgentUsage.maxAgents).map { ($0.holder, hierarchy?.figures(of: $0.group)) } ?? []
+        let figures =
+            sharing?.shown.prefix(AgentUsage.maxAgents).map { ($0.holder, hierarchy?.figures(of: $0.group)) }
+            ?? []
         registry.update { table in
             let families = [waiting, stalled, memory, memoryLimit, groups, unknown]
             for family in families { table.beginRefresh(family) }

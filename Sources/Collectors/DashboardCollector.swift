@@ -37,6 +37,10 @@ package final class DashboardCollector: Collector {
     private struct State {
         var last: DashboardSight?
         var counts: [DashboardSight.Result: Int] = [:]
+        /// An assumed dashboard was seen.
+        var isKnown = false
+        /// There is, or was, something to be shown.
+        var isShown = false
     }
 
     package init(registry: MetricRegistry) throws {
@@ -49,24 +53,32 @@ package final class DashboardCollector: Collector {
     }
 
     /// Takes note of a probe.
-    package func take(_ sight: DashboardSight) {
+    ///
+    /// - Parameter isAssumed: nobody said that there is a dashboard. Then nothing is shown before it was up once, or its
+    ///   process was there: a program that many do not run is not down for them.
+    package func take(_ sight: DashboardSight, isAssumed: Bool = false) {
         state.withLock { state in
-            state.last = sight
             state.counts[sight.result, default: 0] += 1
+            if sight.result == .up || sight.isProcessRunning == true { state.isKnown = true }
+            guard state.isKnown || !isAssumed else { return }
+            (state.last, state.isShown) = (sight, true)
         }
     }
 
-    /// There is nothing to be probed any more.
-    package func forget() { state.withLock { $0.last = nil } }
+    /// Somebody said that there is a dashboard: its counts begin at 0, to be seen.
+    package func expect() { state.withLock { $0.isShown = true } }
+
+    /// Another one is probed from now on, or none.
+    package func forget() { state.withLock { ($0.last, $0.isKnown) = (nil, false) } }
 
     package func collect(into registry: MetricRegistry) throws {
-        let (last, counts) = state.withLock { ($0.last, $0.counts) }
+        let (last, counts, isShown) = state.withLock { ($0.last, $0.counts, $0.isShown) }
         registry.update { table in
             let gauges = [up, duration, statusCode, timestamp, processRunning]
             for family in gauges { table.beginRefresh(family) }
             if let last { publish(last, into: &table) }
             for family in gauges { table.endRefresh(family) }
-            for result in DashboardSight.Result.allCases {
+            for result in isShown ? DashboardSight.Result.allCases : [] {
                 table.set(table.series(probes, result.rawValue), Double(counts[result] ?? 0))
             }
         }

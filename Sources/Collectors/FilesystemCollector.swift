@@ -12,10 +12,18 @@ package final class FilesystemCollector: Collector {
     package struct Place: Sendable, Equatable {
         package var role: String
         package var directory: String
+        /// It is made when it is first needed: until then the directory speaks for it in which it will be made.
+        package var isMadeLater: Bool
 
-        package init(role: String, directory: String) {
+        package init(role: String, directory: String, isMadeLater: Bool = false) {
             self.role = role
             self.directory = directory
+            self.isMadeLater = isMadeLater
+        }
+
+        fileprivate var fileSystem: FileSystemUsage? {
+            isMadeLater
+                ? HostCalls.fileSystem(ofNearestTo: directory) : HostCalls.fileSystem(of: directory)
         }
     }
 
@@ -41,7 +49,7 @@ package final class FilesystemCollector: Collector {
 
     package func collect(into registry: MetricRegistry) throws {
         let places = places.withLock { $0 }
-        let found = places.map { ($0.role, HostCalls.fileSystem(of: $0.directory)) }
+        let found = places.map { ($0.role, $0.fileSystem) }
         let report = census.report(for: name)
         let teams = report.teams.map { ($0.team.label, Self.path(of: $0.team, in: report.rootPaths)) }
         let teamSizes = sizes.withLock { sizes in

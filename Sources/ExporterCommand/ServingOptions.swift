@@ -138,7 +138,8 @@ struct ServingOptions: ParsableArguments {
         let switches = [
             ("teams", collectsTeams), ("agents", collectsAgents), ("processes", collectsProcesses),
             ("host", collectsHost), ("messages", collectsMessages), ("transcripts", collectsTranscripts),
-            ("cgroups", collectsCgroups), ("filesystem", collectsFilesystem), ("logs", collectsLogs), ("process", collectsProcess),
+            ("cgroups", collectsCgroups), ("filesystem", collectsFilesystem), ("logs", collectsLogs),
+            ("process", collectsProcess),
             ("dashboard", collectsDashboard),
         ]
         return Set(switches.filter { !$0.1 }.map(\.0))

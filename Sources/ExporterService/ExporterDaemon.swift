@@ -247,9 +247,10 @@ package struct ExporterDaemon {
     private func makeDashboardWatch(
         _ eventLoop: any EventLoop, _ threads: NIOThreadPool
     ) throws -> DashboardWatch? {
-        guard isEnabled("dashboard"), let target = loaded.configuration.dashboard else { return nil }
+        guard isEnabled("dashboard") else { return nil }
         return DashboardWatch(
-            target, collector: try DashboardCollector(registry: registry), procfs: options.procfs,
+            loaded.configuration.dashboard, collector: try DashboardCollector(registry: registry),
+            procfs: options.procfs,
             eventLoop: eventLoop, threads: threads)
     }
 

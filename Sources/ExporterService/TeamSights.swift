@@ -12,7 +12,6 @@ struct TeamSights: Sendable {
     let recorder: TeamRecorder?
     let transcripts: TranscriptsCollector?
     let filesystem: FilesystemCollector?
-    /// Nil when none was configured at the start.
     var dashboard: DashboardWatch?
     /// Whether a collector shows what processes use.
     let readsUsage: Bool
@@ -37,7 +36,9 @@ extension ExporterConfiguration {
         let logs = logs.flatMap(\.source.paths).map(Self.fixedDirectory)
         return teams.roots.map { .init(role: "teams", directory: $0) }
             + logs.map { .init(role: "logs", directory: $0) } + [
-                .init(role: "state", directory: stateDirectory)
+                .init(role: "archive", directory: archiveDirectory, isMadeLater: true),
+                .init(role: "backup", directory: backupDirectory, isMadeLater: true),
+                .init(role: "state", directory: stateDirectory),
             ]
     }
 

@@ -18,7 +18,8 @@ package enum HostCalls {
             bytes.append(addingCapacity: chunkBytes) { output in
                 // The span's free part is `chunkBytes` bytes; read fills at most that many.
                 unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
-                    count = unsafe Glibc.read(file, buffer.baseAddress.map { unsafe $0 + initialized }, chunkBytes)
+                    count = unsafe Glibc.read(
+                        file, buffer.baseAddress.map { unsafe $0 + initialized }, chunkBytes)
                     if count > 0 { initialized += count }
                 }
             }
@@ -39,6 +40,19 @@ package enum HostCalls {
             device: UInt64(status.st_dev), sizeBytes: UInt64(room.f_blocks) &* block,
             availableBytes: UInt64(room.f_bavail) &* block, files: UInt64(room.f_files),
             freeFiles: UInt64(room.f_favail))
+    }
+
+    /// The same of the nearest directory above that exists, when this one does not: it would be made there.
+    ///
+    /// - Parameter directory: absolute.
+    package static func fileSystem(ofNearestTo directory: String) -> FileSystemUsage? {
+        var path = directory[...]
+        while true {
+            if let usage = fileSystem(of: path.isEmpty ? "/" : String(path)) { return usage }
+            // One that is there and cannot be asked does not lie on the file system of another.
+            guard errno == ENOENT, let cut = path.lastIndex(of: "/") else { return nil }
+            path = path[..<cut]
+        }
     }
 
     /// Bytes of all regular files in a directory and below; links are not followed. Nil when it, or a directory in it,

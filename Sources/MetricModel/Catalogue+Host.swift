@@ -53,8 +53,9 @@ extension Catalogue {
         unit: "bytes",
         labels: ["role"],
         help:
-            "Size of the file system that the directories of a role (teams, logs, state) lie on, in bytes; further "
-            + "file systems of one role are called 'role (2)' and so on.",
+            "Size of the file system that the directories of a role (teams, logs, archive, backup, state) lie on, in bytes; "
+            + "further file systems of one role are called 'role (2)' and so on. While the directory of archives or of "
+            + "backups is not there, the nearest one above it speaks for it.",
         since: "0.2.0",
         collector: "filesystem"
     )
@@ -88,7 +89,8 @@ extension Catalogue {
         .gauge,
         labels: ["role"],
         help:
-            "Number of configured directories of the role that are not there or whose file system cannot be asked.",
+            "Number of configured directories of the role that are not there (those of archives and backups, which are made "
+            + "when they are needed, excepted) or whose file system cannot be asked.",
         since: "0.2.0",
         collector: "filesystem"
     )

@@ -40,7 +40,9 @@ struct CgroupsCollectorTests {
         ).collect(into: registry)
     }
 
-    @Test("an agent's own group bears its names; a shared one is shown once, under what its agents have in common")
+    @Test(
+        "an agent's own group bears its names; a shared one is shown once, under what its agents have in common"
+    )
     func sharing() throws {
         try sysfs.write("cpu\n", to: "fs/cgroup/cgroup.controllers")
         try run("own@a", pid: 11, group: "/own.scope")

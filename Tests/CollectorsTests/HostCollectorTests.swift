@@ -33,6 +33,29 @@ struct HostCollectorTests {
         #expect((1...total).contains(available))
     }
 
+    @Test(
+        "a directory that is made when it is needed is spoken for by the nearest one above it, and is not missing"
+    )
+    func madeLater() throws {
+        let root = try TemporaryDirectory("root")
+        let census = SharedCensus(
+            TeamCensus(roots: [], procfs: "/nowhere"), nowMs: TeamsCollector.systemNowMs)
+        try root.write("", to: "file")
+        let collector = try FilesystemCollector(
+            census: census,
+            places: [
+                .init(role: "state", directory: root.path),
+                .init(role: "backup", directory: root.path("backups/of/teams"), isMadeLater: true),
+                .init(role: "archive", directory: root.path("file/archive"), isMadeLater: true),
+            ], registry: registry)
+        try collector.collect(into: registry)
+        let sizes = values("orchestrator_filesystem_size_bytes")
+        #expect(sizes.keys.sorted() == ["backup", "state"] && sizes["backup"] == sizes["state"])
+        #expect(
+            values("orchestrator_filesystem_unreadable_directories")
+                == ["state": 0, "backup": 0, "archive": 1], "what lies below a file can never be made")
+    }
+
     @Test("file systems are named by role, never by path, and a directory that is not there is counted")
     func fileSystems() throws {
         let root = try TemporaryDirectory("root")

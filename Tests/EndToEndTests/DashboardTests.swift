@@ -39,10 +39,10 @@ extension EndToEnd {
             #expect(exporter.terminate() == 0)
         }
 
-        @Test("without a url there is no such metric")
+        @Test("with an empty url there is no such metric")
         func off() throws {
             let place = try TemporaryDirectory("dashboard")
-            let exporter = try Exporter(configuration: "logs: []\n", in: place)
+            let exporter = try Exporter(configuration: "logs: []\ndashboard: {url: ''}\n", in: place)
             #expect(try !exporter.request("/metrics").text.contains("orchestrator_dashboard"))
         }
     }

@@ -9,6 +9,7 @@ extension EndToEnd {
             logs:
               - name: sample
                 paths: [logs/sample.log]
+            dashboard: {url: ""}
 
             """
 
@@ -20,7 +21,11 @@ extension EndToEnd {
                 SampleLines.error(1) + SampleLines.info(1) + SampleLines.info(2), to: "logs/sample.log")
             let exporter = try Exporter(
                 configuration: Self.configuration,
-                ["--teams.root=\(root)", "--path.procfs=\(Fixtures.path("claude-edge/proc"))"], in: place)
+                [
+                    "--teams.root=\(root)", "--path.procfs=\(Fixtures.path("claude-edge/proc"))",
+                    // No control groups, which the machine of the test may or may not have.
+                    "--path.sysfs=\(place.path)",
+                ], in: place)
             let lines = #"orchestrator_log_lines_total{log="sample"}"#
             #expect(try exporter.value(of: lines, becoming: 3) == 3)
             let text = try exporter.scrape().text

@@ -191,17 +191,31 @@ struct ConfigurationFileTests {
         }
     }
 
-    @Test("without a url no dashboard is probed; with one the documented defaults hold")
+    @Test("a dashboard is assumed at its usual place, unless the url is another one or empty")
     func dashboard() throws {
-        #expect(try load("dashboard: {timeout: 1s}").dashboard == nil)
+        #expect(try load("dashboard: {url: ''}").dashboard == nil)
+        let assumed = try #require(try load("dashboard: {timeout: 1s}").dashboard)
+        #expect(assumed.isAssumed && assumed.timeout == .seconds(1))
+        #expect(assumed.url == "http://localhost:8000/api/health")
         let standard = try #require(
             try load("dashboard: {url: \"http://localhost:8000/api/health\"}").dashboard)
+        #expect(!standard.isAssumed && standard.url == assumed.url)
         #expect(standard.timeout == .seconds(5))
         #expect(standard.process.source == "orchestrator.*dashboard")
         let own = try #require(
             try load("dashboard: {url: \"http://h:1/\", timeout: 250ms, process: 'web[.]dash'}").dashboard)
         #expect(own.timeout == .milliseconds(250))
         #expect(own.process.source == "web[.]dash")
+    }
+
+    @Test("archives and backups lie where the sections say, and by default where the documents say")
+    func places() throws {
+        let standard = try load("logs: []")
+        #expect(standard.archiveDirectory.hasSuffix("/logs/archive"))
+        #expect(standard.backupDirectory.hasSuffix("/backups/orchestrator-cc"))
+        let own = try load("archive: {directory: /srv/old}\nbackup: {directory: '/srv//safe/'}")
+        #expect(own.archiveDirectory == "/srv/old" && own.backupDirectory == "/srv/safe")
+        #expect(try faults("backup: {directory: ''}").count == 1)
     }
 
     @Test(

@@ -115,6 +115,22 @@ struct DashboardWatchTests {
             })
     }
 
+    @Test("a reload that names a dashboard where there was none begins to probe it")
+    func named() throws {
+        let server = try CannedServer(answer: CannedServer.http("200 OK", "{}"))
+        let watch = DashboardWatch(
+            nil, collector: try DashboardCollector(registry: registry), procfs: procfs.path,
+            eventLoop: group.next(), threads: threads, interval: .milliseconds(5))
+        let probes = watch.startProbing()
+        defer { probes.cancel() }
+        #expect(try count("up", watch) == 0)
+        watch.reconfigure(
+            ExporterConfiguration.Dashboard(
+                url: "http://127.0.0.1:\(server.port)/", timeout: .seconds(20), process: try Pattern("x")))
+        #expect(try eventually { try count("up", watch) > 0 })
+        #expect(gauge("orchestrator_dashboard_up") == 1)
+    }
+
     @Test("its process is found by its command line, and not the editor that has its source open")
     func process() throws {
         try procfs.write("vim\0orchestrator/web/dashboard.py\0", to: "12/cmdline")

@@ -8,7 +8,10 @@ struct ControlGroupsTests {
     @Test(
         "the group of version 2 is found among those of version 1",
         arguments: [
-            ("0::/user.slice/user-1000.slice/session-3.scope\n", "/user.slice/user-1000.slice/session-3.scope"),
+            (
+                "0::/user.slice/user-1000.slice/session-3.scope\n",
+                "/user.slice/user-1000.slice/session-3.scope"
+            ),
             ("5:memory:/x\n0::/\n", "/"), ("5:memory:/x\n0::/a b:c\n1:cpu:/", "/a b:c"),
         ])
     func found(file: String, path: String) {
@@ -22,7 +25,9 @@ struct ControlGroupsTests {
         ])
     func none(file: String) { #expect(ControlGroupPath(cgroupFile: Array(file.utf8)) == nil) }
 
-    @Test("what the kernel tells of a group is read, and what it does not tell is absent", arguments: ["", "/unified"])
+    @Test(
+        "what the kernel tells of a group is read, and what it does not tell is absent",
+        arguments: ["", "/unified"])
     func figures(mount: String) throws {
         let sysfs = try TemporaryDirectory("sysfs")
         #expect(ControlGroups(sysfs: sysfs.path) == nil)

@@ -59,7 +59,9 @@ package enum ConfigurationFile {
             logs: logs,
             logRules: (reader.strings("log_rules") ?? []).map(paths.absoluteGlob),
             usesBuiltinLogRules: reader.bool("builtin_log_rules") ?? true,
-            dashboard: DashboardSection.dashboard(&reader)
+            dashboard: DashboardSection.dashboard(&reader),
+            archiveDirectory: PlaceSections.archiveDirectory(&reader, paths),
+            backupDirectory: PlaceSections.backupDirectory(&reader, paths)
         )
         reader.finish()
         return (configuration, reader.diagnostics)

@@ -3,13 +3,15 @@ import YAMLReading
 
 /// Reads `dashboard` of the configuration.
 enum DashboardSection {
+    private static let standardURL = "http://localhost:8000/api/health"
     private static let standardTimeout = Duration.seconds(5)
     private static let standardProcess = "orchestrator.*dashboard"
 
-    /// Nil without a `url`: then nothing is probed.
+    /// Nil with an empty `url`: then nothing is probed. Without one the dashboard is assumed at its usual place.
     static func dashboard(_ reader: inout MappingReader) -> ExporterConfiguration.Dashboard? {
         reader.mapping("dashboard") { section in
-            let url = section.string("url") ?? ""
+            let written = section.string("url")
+            let url = written ?? standardURL
             let timeout = section.duration("timeout", in: .milliseconds(1) ... .seconds(300))
             let process = pattern(&section)
             guard !url.isEmpty, let process else { return nil }
@@ -17,7 +19,7 @@ enum DashboardSection {
                 section.report(fault, key: "url", hint: "write http://HOST:PORT/PATH")
             }
             return ExporterConfiguration.Dashboard(
-                url: url, timeout: timeout ?? standardTimeout, process: process)
+                url: url, timeout: timeout ?? standardTimeout, process: process, isAssumed: written == nil)
         }
     }
 

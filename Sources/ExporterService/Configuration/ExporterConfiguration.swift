@@ -45,6 +45,8 @@ package struct ExporterConfiguration: Sendable {
         package var timeout: Duration
         /// Found in the command line of its process.
         package var process: Pattern
+        /// Nobody said that there is one: it is shown once it was seen.
+        package var isAssumed = false
     }
 
     package var teams: Teams
@@ -54,6 +56,9 @@ package struct ExporterConfiguration: Sendable {
     package var usesBuiltinLogRules = true
     /// Nil when none is to be probed.
     package var dashboard: Dashboard?
+    /// Where archives and backups lie, or will.
+    package var archiveDirectory = ""
+    package var backupDirectory = ""
 }
 
 /// Where the daemon serves, and what flags say beyond the configuration file.

@@ -20,10 +20,11 @@ final class DashboardWatch: DaemonPart {
     private let interval: TimeAmount
 
     /// - Parameters:
+    ///   - target: nil: nothing is probed until a reload names something.
     ///   - procfs: where to look for the dashboard's process.
     ///   - threads: for that look, which reads files.
     init(
-        _ target: ExporterConfiguration.Dashboard, collector: DashboardCollector, procfs: String,
+        _ target: ExporterConfiguration.Dashboard?, collector: DashboardCollector, procfs: String,
         eventLoop: any EventLoop, threads: NIOThreadPool, interval: TimeAmount = DashboardWatch.interval
     ) {
         self.target = Mutex(target)
@@ -32,12 +33,17 @@ final class DashboardWatch: DaemonPart {
         self.eventLoop = eventLoop
         self.threads = threads
         self.interval = interval
+        if let target, !target.isAssumed { collector.expect() }
     }
 
     /// Probes another address, or none, from the next probe on.
     func reconfigure(_ target: ExporterConfiguration.Dashboard?) {
-        self.target.withLock { $0 = target }
-        if target == nil { collector.forget() }
+        let earlier = self.target.withLock { current in
+            defer { current = target }
+            return current
+        }
+        if target?.url != earlier?.url || target?.isAssumed != earlier?.isAssumed { collector.forget() }
+        if let target, !target.isAssumed { collector.expect() }
     }
 
     func start() {
@@ -63,8 +69,10 @@ final class DashboardWatch: DaemonPart {
         return probe(target).and(process).map { [self] sight, isRunning in
             var sight = sight
             sight.isProcessRunning = isRunning
-            // Meanwhile a reload may have ended the probes.
-            if self.target.withLock({ $0 != nil }) { collector.take(sight) }
+            // Meanwhile a reload may have ended the probes, or turned them elsewhere.
+            let current = self.target.withLock(\.self)
+            guard let current, current.url == target.url else { return }
+            collector.take(sight, isAssumed: current.isAssumed)
         }
     }
 
