@@ -2,7 +2,7 @@ import Glibc
 
 /// An open directory; names below it are looked up relative to it and no symbolic link among them is followed.
 ///
-/// The only file of this module that makes system calls.
+/// With `RegularFile`, `FolderWatch` and the clock the only file of this module that makes system calls.
 final class DirectoryHandle {
     private let fd: Int32
 
