@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import LogTailing
+import TeamTracking
 import TestSupport
 import Testing
 

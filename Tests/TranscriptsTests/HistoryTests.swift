@@ -1,4 +1,5 @@
 import Foundation
+import LogTailing
 import TestSupport
 import Testing
 
