@@ -142,6 +142,6 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: houseRules),
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: houseRules),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: houseRules),
+        .testTarget(name: "EndToEndTests", dependencies: ["Simulation", "TestSupport"], swiftSettings: houseRules),
     ]
 )

@@ -17,8 +17,10 @@ struct PassingTeam: Sendable {
         switch stage {
         case .away:
             round += 1
-            try SimulatedTeam(root: root, name: name, members: ["team-lead", "scout"], createdAtMs: nowMs)
-                .prepare()
+            try SimulatedTeam(
+                root: root, name: name, members: ["team-lead", "scout"], createdAtMs: nowMs,
+                sessionID: "session-\(name)"
+            ).prepare()
             stage = .living
         case .living:
             try FileStore.removeIfPresent("\(root)/teams/\(name)/config.json")

@@ -27,4 +27,10 @@ struct RandomSource: RandomNumberGenerator, Sendable {
     mutating func pick<Element>(_ choices: [Element]) -> Element {
         choices[Int.random(in: 0..<choices.count, using: &self)]
     }
+
+    /// As many random digits, in lower case.
+    mutating func hexadecimal(digits: Int) -> String {
+        let alphabet = Array("0123456789abcdef")
+        return String((0..<digits).map { _ in alphabet[Int.random(in: 0..<16, using: &self)] })
+    }
 }

@@ -1,4 +1,4 @@
-/// One team that lives in files: a roster, an inbox for each member, and a task list.
+/// One team that lives in files: a roster, an inbox for each member, a task list and transcripts.
 struct SimulatedTeam: Sendable {
     /// What a member writes about, and what the team is for.
     static let colors = ["blue", "green", "yellow", "purple", "orange", "pink"]
@@ -6,6 +6,8 @@ struct SimulatedTeam: Sendable {
     static let longestInbox = 100
     /// A task list longer than this loses its oldest completed tasks.
     static let longestTaskList = 20
+    /// A session with transcripts longer than this ends, so that there are never more than two of them.
+    static let longestSessionBytes = 96 << 10
 
     let name: String
     let members: [String]
@@ -17,17 +19,23 @@ struct SimulatedTeam: Sendable {
     private var guestEntries = 0
     private let teamDirectory: String
     private let taskDirectory: String
-    private var inboxes: [[InboxMessage]]
+    private let projectDirectory: String
+    private var session: SimulatedSession
+    private var formerSession: SimulatedSession?
+    private var inboxes: [[HeldMessage]]
+    private var conversation = Conversation()
     private var tasks: [TaskFile] = []
     private var nextTaskID = 1
 
     /// A team below `root` (the directory that holds `teams` and `tasks`). The first member is the lead.
-    init(root: String, name: String, members: [String], createdAtMs: Int64) {
+    init(root: String, name: String, members: [String], createdAtMs: Int64, sessionID: String) {
         self.name = name
         self.members = members
         self.createdAtMs = createdAtMs
         teamDirectory = "\(root)/teams/\(name)"
         taskDirectory = "\(root)/tasks/\(name)"
+        projectDirectory = "\(root)/projects/-home-user-src-\(name)"
+        session = SimulatedSession(id: sessionID, directory: projectDirectory, team: name, members: members)
         inboxes = Array(repeating: [], count: members.count)
     }
 
@@ -72,7 +80,7 @@ struct SimulatedTeam: Sendable {
     private var config: ConfigFile {
         ConfigFile(
             name: name, description: "Simulated team \(name)", createdAt: createdAtMs,
-            leadAgentId: "\(members[0])@\(name)", leadSessionId: "session-\(name)",
+            leadAgentId: "\(members[0])@\(name)", leadSessionId: session.id,
             members: members.indices.map(configMember) + Array(repeating: guest, count: guestEntries))
     }
 
@@ -96,16 +104,35 @@ struct SimulatedTeam: Sendable {
             isActive: isLead ? nil : isAwake)
     }
 
+    // MARK: Transcripts
+
+    /// Whether its transcripts are so long that the lead should begin anew.
+    var isSessionLong: Bool { session.writtenBytes > Self.longestSessionBytes }
+
+    mutating func record(_ turn: SimulatedTurn, of member: Int) throws(SimulationError) {
+        try session.record(turn, of: member)
+    }
+
+    /// The lead goes on in a new session; the one before the last is deleted, as the harness does in time.
+    mutating func beginSession(_ id: String) throws(SimulationError) {
+        try formerSession?.remove()
+        formerSession = session
+        session = SimulatedSession(resuming: session, id: id)
+        if !isCorrupt { try writeConfig() }
+    }
+
     // MARK: Messages
 
+    /// Answers how long ago the question was asked that this text answers, in milliseconds, if it answers one.
     mutating func sendText(_ text: String, from sender: Int, to recipient: Int, nowMs: Int64)
-        throws(SimulationError)
+        throws(SimulationError) -> Int64?
     {
         try deliver(
             InboxMessage(
                 from: members[sender], text: text, timestamp: CivilTime(epochMs: nowMs).iso, read: false,
                 summary: String(text.prefix(40)), color: Self.colors[sender % Self.colors.count]),
-            to: recipient)
+            to: recipient, nowMs: nowMs)
+        return conversation.text(from: sender, to: recipient, nowMs: nowMs)
     }
 
     /// Tells the lead that a member's turn is over.
@@ -113,23 +140,27 @@ struct SimulatedTeam: Sendable {
         let time = CivilTime(epochMs: nowMs).iso
         let body = IdleNotification(from: members[sender], timestamp: time)
         let text = String(decoding: try encodeJSON(body, path: inboxPath(0), pretty: false), as: UTF8.self)
-        try deliver(InboxMessage(from: members[sender], text: text, timestamp: time, read: false), to: 0)
+        try deliver(
+            InboxMessage(from: members[sender], text: text, timestamp: time, read: false), to: 0,
+            nowMs: nowMs)
     }
 
-    /// The recipient's harness picks up all that is unread. Returns how many messages that were.
-    mutating func pickUp(recipient: Int) throws(SimulationError) -> Int {
-        let unread = inboxes[recipient].indices.filter { !inboxes[recipient][$0].read }
-        guard !unread.isEmpty else { return 0 }
-        for index in unread { inboxes[recipient][index].read = true }
+    /// The recipient's harness picks up all that is unread. Answers when these messages were sent.
+    mutating func pickUp(recipient: Int) throws(SimulationError) -> [Int64] {
+        let unread = inboxes[recipient].indices.filter { !inboxes[recipient][$0].message.read }
+        guard !unread.isEmpty else { return [] }
+        for index in unread { inboxes[recipient][index].message.read = true }
         try writeInbox(recipient)
-        return unread.count
+        return unread.map { inboxes[recipient][$0].sentMs }
     }
 
-    private mutating func deliver(_ message: InboxMessage, to recipient: Int) throws(SimulationError) {
-        inboxes[recipient].append(message)
+    private mutating func deliver(_ message: InboxMessage, to recipient: Int, nowMs: Int64)
+        throws(SimulationError)
+    {
+        inboxes[recipient].append(HeldMessage(message: message, sentMs: nowMs))
         if inboxes[recipient].count > Self.longestInbox {
             inboxes[recipient].removeFirst(
-                inboxes[recipient].prefix(Self.longestInbox / 2).prefix { $0.read }.count)
+                inboxes[recipient].prefix(Self.longestInbox / 2).prefix { $0.message.read }.count)
         }
         try writeInbox(recipient)
     }
@@ -138,7 +169,7 @@ struct SimulatedTeam: Sendable {
 
     private func writeInbox(_ member: Int) throws(SimulationError) {
         let path = inboxPath(member)
-        try FileStore.replace(path, with: try encodeJSON(inboxes[member], path: path))
+        try FileStore.replace(path, with: try encodeJSON(inboxes[member].map(\.message), path: path))
     }
 
     // MARK: Tasks

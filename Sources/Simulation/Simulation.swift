@@ -1,6 +1,6 @@
 /// Plays several living teams in a directory: the same seed and the same clock give the same files.
 ///
-/// Below `directory` it writes `claude/teams` and `claude/tasks`, `logs/orchestrator.log` and
+/// Below `directory` it writes `claude/teams`, `claude/tasks` and `claude/projects`, `logs/orchestrator.log` and
 /// `logs/dashboard.log`, and `config.yml`, which tells the exporter to watch all of these. Runs on one
 /// thread at a time; every file is small, so a step costs well under a millisecond.
 package struct Simulation: Sendable {
@@ -20,10 +20,12 @@ package struct Simulation: Sendable {
 
     package let directory: String
     /// What has been written so far.
-    package private(set) var tally = Tally()
+    package internal(set) var tally = Tally()
     var random: RandomSource
-    private var agenda = Agenda<Event>()
-    private var teams: [SimulatedTeam] = []
+    /// Of the transcripts alone, so that they change nothing of the rest of the story.
+    var transcriptRandom: RandomSource
+    var agenda = Agenda<Event>()
+    var teams: [SimulatedTeam] = []
     private var passingTeam: PassingTeam
     private let teamCount: Int
     private let logs: [SimulatedLog]
@@ -35,6 +37,7 @@ package struct Simulation: Sendable {
     package init(directory: String, seed: UInt64, teams: Int) {
         self.directory = directory
         random = RandomSource(seed: seed)
+        transcriptRandom = RandomSource(seed: seed ^ 0x7472_616E_7363_7269)
         teamCount = max(1, teams)
         passingTeam = PassingTeam(root: "\(directory)/claude")
         logs = [
@@ -93,7 +96,11 @@ package struct Simulation: Sendable {
             let nowMs = WallClock.nowMs
             // The machine slept or the clock was set: go on from here instead of playing hours at once.
             if nowMs - lastMs > 10_000 { agenda.postpone(byMs: nowMs - lastMs) }
-            try step(nowMs: nowMs)
+            // What is late bears the time at which it really happens, so that the tally's times are true.
+            while let next = agenda.take(dueBy: WallClock.nowMs) {
+                try play(next.event, nowMs: WallClock.nowMs)
+                if shouldStop() { return }
+            }
             lastMs = nowMs
             let waitMs = (agenda.nextDueMs ?? nowMs + 100) - WallClock.nowMs
             if waitMs > 0 { WallClock.pause(milliseconds: min(waitMs, 100)) }
@@ -108,7 +115,8 @@ package struct Simulation: Sendable {
         let name = "\(words[index % words.count])-\(animals[index % animals.count])\(suffix)"
         let mates = roles.prefix(Int.random(in: 2...4, using: &random))
         return SimulatedTeam(
-            root: teamsRoot, name: name, members: ["team-lead"] + mates, createdAtMs: nowMs - 5000)
+            root: teamsRoot, name: name, members: ["team-lead"] + mates, createdAtMs: nowMs - 5000,
+            sessionID: SimulatedSession.newID(&transcriptRandom))
     }
 
     private mutating func planTeams(nowMs: Int64) {
@@ -128,7 +136,7 @@ package struct Simulation: Sendable {
     private mutating func play(_ event: Event, nowMs: Int64) throws(SimulationError) {
         switch event {
         case .turn(let team, let member): try endTurn(team: team, member: member, nowMs: nowMs)
-        case .pickUp(let team, let member): tally.readMessages += try teams[team].pickUp(recipient: member)
+        case .pickUp(let team, let member): try pickUp(team: team, recipient: member, nowMs: nowMs)
         case .logEntry(let log): try writeEntry(log: log, nowMs: nowMs)
         case .overlongEntry(let log):
             let entry = LogVocabulary.overlong(team: random.pick(teams).name)
@@ -162,35 +170,6 @@ package struct Simulation: Sendable {
         }
     }
 
-    /// A member's turn ends: it may have moved a task and written to someone; a teammate then says it is idle.
-    private mutating func endTurn(team: Int, member: Int, nowMs: Int64) throws(SimulationError) {
-        agenda.plan(.turn(team: team, member: member), at: nowMs + random.milliseconds(2000...9000))
-        guard teams[team].isAwake else { return }
-        if member == 0 {
-            if random.chance(percent: 55) {
-                try teams[team].createTask(random.pick(Self.subjects))
-                tally.createdTasks += 1
-            }
-        } else if try teams[team].advanceTask(of: member) {
-            tally.completedTasks += 1
-        }
-        if random.chance(percent: 60) { try writeMessage(team: team, from: member, nowMs: nowMs) }
-        guard member != 0 else { return }
-        try teams[team].notifyIdle(from: member, nowMs: nowMs)
-        tally.idleNotifications += 1
-        tally.messages += 1
-        agenda.plan(.pickUp(team: team, member: 0), at: nowMs + random.milliseconds(0...1000))
-    }
-
-    private mutating func writeMessage(team: Int, from sender: Int, nowMs: Int64) throws(SimulationError) {
-        let others = teams[team].members.indices.filter { $0 != sender }
-        let recipient = random.pick(others)
-        let text = "\(random.pick(Self.openings)) \(random.pick(Self.subjects))"
-        try teams[team].sendText(text, from: sender, to: recipient, nowMs: nowMs)
-        tally.messages += 1
-        agenda.plan(.pickUp(team: team, member: recipient), at: nowMs + random.milliseconds(0...1000))
-    }
-
     private mutating func rotate(log: Int) throws(SimulationError) {
         try logs[log].rotate(tally: &tally.logs[logs[log].name, default: LogTally()])
     }
@@ -213,10 +192,4 @@ package struct Simulation: Sendable {
         try write(entry, log: log, nowMs: nowMs)
         agenda.plan(.logEntry(log: log), at: nowMs + random.milliseconds(30...400))
     }
-
-    private static let openings = ["Please look at:", "I have finished:", "A question about:", "Blocked by:"]
-    private static let subjects = [
-        "the parser of dates", "the retry after a timeout", "the page of settings", "the flaky login test",
-        "the import of old orders", "the cache of thumbnails",
-    ]
 }

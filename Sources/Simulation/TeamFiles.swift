@@ -36,6 +36,12 @@ struct InboxMessage: Encodable {
     var color: String?
 }
 
+/// A message in an inbox, and when it was put there.
+struct HeldMessage {
+    var message: InboxMessage
+    let sentMs: Int64
+}
+
 /// The JSON inside the `text` of an idle notification.
 struct IdleNotification: Encodable {
     var type = "idle_notification"

@@ -19,11 +19,11 @@ struct SimulationTests {
         try first.prepare(nowMs: startMs)
         try second.prepare(nowMs: startMs)
 
-        try first.step(nowMs: startMs + 150_000)
+        try first.step(nowMs: startMs + 100_000)
         var random = SeededGenerator(seed: seed)
         var nowMs = startMs
-        while nowMs < startMs + 150_000 {
-            nowMs = min(startMs + 150_000, nowMs + Int64.random(in: 1...3000, using: &random))
+        while nowMs < startMs + 100_000 {
+            nowMs = min(startMs + 100_000, nowMs + Int64.random(in: 1...3000, using: &random))
             try second.step(nowMs: nowMs)
         }
 
