@@ -7,7 +7,7 @@ struct SimulatedTeam: Sendable {
     /// A task list longer than this loses its oldest completed tasks.
     static let longestTaskList = 20
     /// A session with transcripts longer than this ends, so that there are never more than two of them.
-    static let longestSessionBytes = 96 << 10
+    static let longestSessionBytes = 192 << 10
 
     let name: String
     let members: [String]

@@ -2,7 +2,7 @@
 extension Simulation {
     /// A member's turn ends: it may have moved a task and written to someone; a teammate then says it is idle.
     mutating func endTurn(team: Int, member: Int, nowMs: Int64) throws(SimulationError) {
-        agenda.plan(.turn(team: team, member: member), at: nowMs + random.milliseconds(2000...9000))
+        agenda.plan(.turn(team: team, member: member), at: nowMs + random.milliseconds(2000...9000) / pace)
         guard teams[team].isAwake else { return }
         try writeTranscript(team: team, member: member, nowMs: nowMs)
         if member == 0 {

@@ -28,17 +28,21 @@ package struct Simulation: Sendable {
     var teams: [SimulatedTeam] = []
     private var passingTeam: PassingTeam
     private let teamCount: Int
+    /// How many times as often as usual a member ends a turn.
+    let pace: Int64
     private let logs: [SimulatedLog]
     /// By log: entries that fall due earlier wait until then.
     private var silentUntilMs: [Int64]
 
     /// `teams` living teams (at least 1); from the second on one of them is quiet at times and a passing team
-    /// comes and goes, from the third on one has a config that breaks and heals.
-    package init(directory: String, seed: UInt64, teams: Int) {
+    /// comes and goes, from the third on one has a config that breaks and heals. With a `pace` of 8 the members
+    /// end eight turns in the time of one.
+    package init(directory: String, seed: UInt64, teams: Int, pace: Int = 1) {
         self.directory = directory
         random = RandomSource(seed: seed)
         transcriptRandom = RandomSource(seed: seed ^ 0x7472_616E_7363_7269)
         teamCount = max(1, teams)
+        self.pace = Int64(max(1, pace))
         passingTeam = PassingTeam(root: "\(directory)/claude")
         logs = [
             SimulatedLog(directory: "\(directory)/logs", name: "orchestrator", style: .python),
@@ -89,6 +93,15 @@ package struct Simulation: Sendable {
         }
     }
 
+    /// Lets all members pick up at once what waits for them, so that nothing is unread.
+    package mutating func settle() throws(SimulationError) {
+        for team in teams.indices {
+            for member in teams[team].members.indices {
+                try pickUp(team: team, recipient: member, nowMs: WallClock.nowMs)
+            }
+        }
+    }
+
     /// Plays in real time on the calling thread until `shouldStop` answers true; asks it at least each 100 ms.
     package mutating func run(until shouldStop: () -> Bool) throws(SimulationError) {
         var lastMs = WallClock.nowMs
@@ -122,7 +135,8 @@ package struct Simulation: Sendable {
     private mutating func planTeams(nowMs: Int64) {
         for (index, team) in teams.enumerated() {
             for member in team.members.indices {
-                agenda.plan(.turn(team: index, member: member), at: nowMs + random.milliseconds(100...3000))
+                agenda.plan(
+                    .turn(team: index, member: member), at: nowMs + random.milliseconds(100...3000) / pace)
             }
         }
         agenda.plan(.visit(team: 0), at: nowMs + 12_000)
