@@ -13,7 +13,7 @@ package struct DashboardSight: Sendable, Equatable {
     package var duration: Duration
     /// Milliseconds since 1970.
     package var probedAtMs: Int64
-    /// Nil where no process can be seen.
+    /// Nil where it is not found and some processes cannot be seen.
     package var isProcessRunning: Bool?
 
     package init(

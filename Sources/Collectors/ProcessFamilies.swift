@@ -40,7 +40,7 @@ struct ProcessFamilies: Sendable {
         let isKnown = report.processes.isReadable
         table.set(table.series(isComplete), isKnown && report.processes.isComplete ? 1 : 0)
         for family in [orphans, orphanMemory] { table.beginRefresh(family) }
-        if isKnown, report.isComplete {
+        if isKnown, report.processes.isComplete, report.isComplete {
             let roots = Set(report.agentTrees.filter(\.isOrphan).map(\.root))
             let pages = report.processes.owned.reduce(Int64(0)) { sum, process in
                 roots.contains(process.identity) ? sum + process.usage.residentPages : sum

@@ -48,8 +48,8 @@ extension Catalogue {
         "orchestrator_dashboard_process_running",
         .gauge,
         help:
-            "Whether a process runs whose command line matches dashboard.process: 1 or 0; absent where no process can "
-            + "be seen.",
+            "Whether a process runs whose command line matches dashboard.process: 1 or 0; absent where none does "
+            + "and not all processes can be seen.",
         since: "0.2.0",
         collector: "dashboard"
     )

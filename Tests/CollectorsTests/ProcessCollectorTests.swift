@@ -70,6 +70,19 @@ struct ProcessCollectorTests {
         #expect(shared == ["in|boss": 1])
     }
 
+    @Test("where some processes are hidden orphans are not counted, and those seen are shown")
+    func hiddenProcesses() throws {
+        let place = try TemporaryDirectory("procfs")
+        try place.copy(Fixtures.path("claude-edge/proc"), to: "proc")
+        // The kernel's own table has this entry, and process 1, unless it hides that.
+        try place.write("", to: "proc/self")
+        try collector([Fixtures.path("claude-edge")], procfs: place.path("proc")).collect(into: registry)
+        #expect(values("agent_teams_exporter_process_table_complete") == ["": 0])
+        #expect(values("orchestrator_agent_processes")["hello-team|alice"] == 1)
+        #expect(values("orchestrator_orphan_processes").isEmpty)
+        #expect(values("orchestrator_orphan_resident_memory_bytes").isEmpty)
+    }
+
     @Test("without a process table nothing is said of now, and no orphan is counted")
     func noTable() throws {
         try collector([], procfs: "/nowhere").collect(into: registry)

@@ -31,4 +31,23 @@ struct ProcessSearchTests {
         #expect(finds("x") == nil)
         #expect(ProcessSearch(procfs: "/nowhere").contains { _ in true } == nil)
     }
+
+    @Test("where a process is hidden only what is found is known")
+    func hidden() throws {
+        try procfs.write("python3\0-m\0web.dashboard\0", to: "20/cmdline")
+        // Reading a directory fails, as reading what is another user's does.
+        try procfs.makeDirectory("21/cmdline")
+        #expect(finds("web.dashboard") == true)
+        #expect(finds("elsewhere") == nil)
+    }
+
+    @Test("the kernel's own table without its first process is not the whole one")
+    func invisible() throws {
+        try procfs.write("python3\0-m\0web.dashboard\0", to: "20/cmdline")
+        try procfs.write("", to: "self")
+        #expect(finds("web.dashboard") == true)
+        #expect(finds("elsewhere") == nil)
+        try procfs.write("init\0", to: "1/cmdline")
+        #expect(finds("elsewhere") == false)
+    }
 }

@@ -103,7 +103,7 @@ final class DashboardWatch: DaemonPart {
 }
 
 extension ExporterConfiguration.Dashboard {
-    /// Whether the dashboard's own process is there; nil where no process can be seen.
+    /// Whether the dashboard's own process is there; nil where it is not found and some processes cannot be seen.
     func isProcessRunning(procfs: String) -> Bool? {
         var matcher = PatternMatcher()
         return ProcessSearch(procfs: procfs).contains { commandLine in
