@@ -88,6 +88,7 @@ let modules: [[Target]] = [
             "TeamState", "TeamTracking", "Transcripts",
         ]
     ),
+    module("RuleEmission", imports: ["MetricModel"]),
     module("Simulation"),
     module(
         "ExporterService",

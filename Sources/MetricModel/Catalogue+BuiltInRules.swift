@@ -18,7 +18,7 @@ extension Catalogue {
             "Bytes of the answers to the requests in access logs; in logs called nginx, apache or access.",
         collector: "logs"
     )
-    static let logExceptions = MetricDescriptor(
+    package static let logExceptions = MetricDescriptor(
         "orchestrator_log_exceptions_total",
         .counter,
         labels: ["exception", "log"],

@@ -1,0 +1,124 @@
+import MetricModel
+
+/// The rules of an objective and the situations that prove them.
+extension BurnObjective {
+    /// Ratios over all windows; the longest are worth less work.
+    var recordings: [RecordingGroup] {
+        let short = Self.windows.filter { !$0.hasSuffix("d") }
+        let long = Self.windows.filter { $0.hasSuffix("d") }
+        let base = record.split(separator: ":")[1]
+        return [
+            RecordingGroup(name: "agent-teams-\(base)", rules: short.map(recording)),
+            RecordingGroup(
+                name: "agent-teams-\(base)-days", intervalSeconds: 300, rules: long.map(recording)),
+        ]
+    }
+
+    private func recording(_ window: String) -> RecordingRule {
+        RecordingRule(
+            name: recordName(window),
+            expression: { ratio($0, window) },
+            test: { subject in
+                RecordingTest(
+                    series: series(subject, [Stretch(minutes: 90, ratio: 0.25)], usualScale), minute: 80,
+                    labels: subject.summed([teamLabel: subject.team]), value: 0.25)
+            })
+    }
+
+    /// Expression by level, without the labels and annotations.
+    func expression(_ severity: AlertSeverity, _ dialect: Dialect) -> String {
+        switch severity {
+        case .critical:
+            let pairs = Self.pageWindows.map { "  (\(burning($0)))" }.joined(separator: "\n  or\n")
+            return "(\n\(pairs)\n)\n\(hourGuard(dialect))"
+        case .warning: return "(\(burning(Self.dayWindow)))\n\(dayGuard(dialect))"
+        case .info: return "(\(burning(Self.longWindow)))\n\(dayGuard(dialect))"
+        }
+    }
+
+    /// Both windows must agree, so that it ends soon after the trouble does.
+    private func burning(_ window: Window) -> String {
+        let limit = PrometheusText.number(Self.limit(window))
+        return "\(recordName(window.long)) > \(limit) and \(recordName(window.short)) > \(limit)"
+    }
+
+    /// The product as a person would write it: 0.144 and not 0.14400000000000002.
+    static func limit(_ window: Window) -> Double { (window.rate * budget * 1000).rounded() / 1000 }
+
+    func description(_ severity: AlertSeverity) -> String {
+        let rate =
+            switch severity {
+            case .critical: "at least 6 times"
+            case .warning: "more than 3 times"
+            case .info: "faster than"
+            }
+        let than = severity == .info ? "" : " as fast as"
+        return "The objective that \(what) uses up its error budget \(rate)\(than) it may."
+    }
+
+    static func holdMinutes(_ severity: AlertSeverity) -> Int { severity == .critical ? 2 : 15 }
+
+    struct Proof {
+        let title: String
+        let stretches: [Stretch]
+        let scale: Double
+        let moments: [(minute: Int, firing: [AlertSeverity])]
+    }
+
+    /// Each threshold just passed and just kept, each short window over, each guard on both of its sides.
+    var proofs: [Proof] {
+        thresholdProofs + recoveryProofs
+            + guardCases.enumerated().map { number, each in
+                proof(
+                    "few events, case \(number + 1)", [Stretch(minutes: each.minute + 5, ratio: 1)],
+                    [(each.minute, each.firing)], scale: each.scale)
+            }
+    }
+
+    private var thresholdProofs: [Proof] {
+        let hour = Self.limit(Self.pageWindows[0])
+        let (sixHours, day, days) = (
+            Self.limit(Self.pageWindows[1]), Self.limit(Self.dayWindow), Self.limit(Self.longWindow)
+        )
+        func burst(_ factor: Double) -> [Stretch] {
+            [Stretch(minutes: 361, ratio: 0), Stretch(minutes: 75, ratio: hour * factor)]
+        }
+        func steady(_ ratio: Double) -> [Stretch] { [Stretch(minutes: 130, ratio: ratio)] }
+        let pending = dayGuardSettles + Self.holdMinutes(.warning) - 1
+        return [
+            proof(
+                "an hour just past 14.4 times", burst(1.002), [(421, [.info]), (430, [.info, .critical])]),
+            proof("an hour just below 14.4 times", burst(0.998), [(430, [.info])]),
+            proof(
+                "six hours just past 6 times", steady(sixHours * 1.002),
+                [(120, [.info, .warning, .critical])]),
+            proof("six hours just below 6 times", steady(sixHours * 0.998), [(120, [.info, .warning])]),
+            proof(
+                "a day just past 3 times", steady(day * 1.002), [(pending, []), (120, [.info, .warning])]),
+            proof("a day just below 3 times", steady(day * 0.998), [(120, [.info])]),
+            proof("three days just past the budget", steady(days * 1.002), [(pending, []), (120, [.info])]),
+            proof("three days just within the budget", steady(days * 0.998), [(120, [])]),
+        ]
+    }
+
+    private var recoveryProofs: [Proof] {
+        func burst(after quiet: Int, _ bad: Int, _ good: Int) -> [Stretch] {
+            [
+                Stretch(minutes: quiet, ratio: 0), Stretch(minutes: bad, ratio: 0.5),
+                Stretch(minutes: good, ratio: 0),
+            ].filter { $0.minutes > 0 }
+        }
+        return [
+            proof("over for 5 minutes", burst(after: 361, 30, 30), [(405, [.info, .warning])]),
+            proof("over for 30 minutes", burst(after: 0, 100, 60), [(140, [.info, .warning])]),
+            proof("over for 2 hours", burst(after: 0, 100, 150), [(230, [.info])]),
+            proof("over for 6 hours", burst(after: 0, 60, 390), [(440, [])]),
+        ]
+    }
+
+    private func proof(
+        _ title: String, _ stretches: [Stretch], _ moments: [(Int, [AlertSeverity])], scale: Double? = nil
+    ) -> Proof {
+        Proof(title: title, stretches: stretches, scale: scale ?? usualScale, moments: moments)
+    }
+}

@@ -1,0 +1,15 @@
+/// A group of alert rules, which is one file of each kind.
+package enum AlertGroup: String, Sendable, CaseIterable {
+    case agents
+    case messages
+    case capacity
+    case dashboard
+    case logs
+    case objectives
+    case exporter
+    /// Alerts that stand beside log rules.
+    case logRules = "log-rules"
+
+    /// The name inside the rule file.
+    package var ruleGroupName: String { "agent-teams-\(rawValue)" }
+}
