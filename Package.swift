@@ -94,7 +94,7 @@ let modules: [[Target]] = [
         "ExporterService",
         imports: [
             "CBuildInformation", "CResidentPages", "Collectors", "Compression", "Exposition", "LogPipeline",
-            "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable", "StateStore",
+            "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable", "RuleEmission", "StateStore",
             "TeamCensus", "TeamRecording", "TeamTracking", "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
         ]
@@ -103,7 +103,7 @@ let modules: [[Target]] = [
         "ExporterCommand",
         imports: [
             "Collectors", "ExporterService", "Exposition", "LogInspection", "LogPipeline", "LogRules",
-            "LogTailing", "MetricModel", "Operations", "ProcessTable", "Simulation", "StateStore",
+            "LogTailing", "MetricModel", "Operations", "ProcessTable", "RuleEmission", "Simulation", "StateStore",
             "TeamCensus",
             "TeamEditing", "TeamState", "YAMLReading",
             argumentParser, logging,

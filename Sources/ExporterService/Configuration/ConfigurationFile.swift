@@ -61,7 +61,8 @@ package enum ConfigurationFile {
             usesBuiltinLogRules: reader.bool("builtin_log_rules") ?? true,
             dashboard: DashboardSection.dashboard(&reader),
             archiveDirectory: PlaceSections.archiveDirectory(&reader, paths),
-            backupDirectory: PlaceSections.backupDirectory(&reader, paths)
+            backupDirectory: PlaceSections.backupDirectory(&reader, paths),
+            alerts: ThresholdSection.settings(&reader)
         )
         reader.finish()
         return (configuration, reader.diagnostics)

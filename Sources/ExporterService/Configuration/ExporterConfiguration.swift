@@ -2,6 +2,7 @@ package import LogRules
 package import LogTailing
 package import PatternMatching
 import ProcessTable
+package import RuleEmission
 package import TeamTracking
 
 /// The configuration, proven valid: paths are absolute, names are unique.
@@ -59,6 +60,8 @@ package struct ExporterConfiguration: Sendable {
     /// Where archives and backups lie, or will.
     package var archiveDirectory = ""
     package var backupDirectory = ""
+    /// For `rules emit`; the daemon itself makes no use of it.
+    package var alerts = AlertSettings()
 }
 
 /// Where the daemon serves, and what flags say beyond the configuration file.

@@ -27,7 +27,7 @@ package enum AlertCatalogue {
         }
         let objectives = BurnObjective.all.map {
             Entry(
-                name: $0.name, group: .objectives, severities: AlertSeverity.allCases, summary: $0.summary,
+                name: $0.name, group: $0.group, severities: AlertSeverity.allCases, summary: $0.summary,
                 dashboard: $0.dashboard)
         }
         let all = plain + objectives
@@ -39,8 +39,8 @@ package enum AlertCatalogue {
         .map(\.name)
 
     /// Files of recording rules, by name.
-    static let recordingFiles: [(name: String, groups: [RecordingGroup])] = [
-        ("usage", [.usage]),
-        ("objectives", [BurnObjective.agentTime] + BurnObjective.all.flatMap(\.recordings)),
-    ]
+    static let recordingFiles: [(name: String, groups: [RecordingGroup])] =
+        [
+            ("usage", [.usage])
+        ] + BurnObjective.all.map { ($0.group.rawValue, $0.recordings) }
 }

@@ -7,7 +7,7 @@ extension BurnObjective {
         let short = Self.windows.filter { !$0.hasSuffix("d") }
         let long = Self.windows.filter { $0.hasSuffix("d") }
         let base = record.split(separator: ":")[1]
-        return [
+        return sources + [
             RecordingGroup(name: "agent-teams-\(base)", rules: short.map(recording)),
             RecordingGroup(
                 name: "agent-teams-\(base)-days", intervalSeconds: 300, rules: long.map(recording)),
@@ -69,9 +69,10 @@ extension BurnObjective {
     var proofs: [Proof] {
         thresholdProofs + recoveryProofs
             + guardCases.enumerated().map { number, each in
-                proof(
-                    "few events, case \(number + 1)", [Stretch(minutes: each.minute + 5, ratio: 1)],
-                    [(each.minute, each.firing)], scale: each.scale)
+                let minutes = (each.moments.last?.minute ?? 0) + 5
+                return proof(
+                    "few events, case \(number + 1)", [Stretch(minutes: minutes, ratio: 1)], each.moments,
+                    scale: each.scale)
             }
     }
 
@@ -81,14 +82,15 @@ extension BurnObjective {
             Self.limit(Self.pageWindows[1]), Self.limit(Self.dayWindow), Self.limit(Self.longWindow)
         )
         func burst(_ factor: Double) -> [Stretch] {
-            [Stretch(minutes: 361, ratio: 0), Stretch(minutes: 75, ratio: hour * factor)]
+            [Stretch(minutes: 121, ratio: 0), Stretch(minutes: 75, ratio: hour * factor)]
         }
         func steady(_ ratio: Double) -> [Stretch] { [Stretch(minutes: 130, ratio: ratio)] }
         let pending = dayGuardSettles + Self.holdMinutes(.warning) - 1
         return [
             proof(
-                "an hour just past 14.4 times", burst(1.002), [(421, [.info]), (430, [.info, .critical])]),
-            proof("an hour just below 14.4 times", burst(0.998), [(430, [.info])]),
+                "an hour just past 14.4 times", burst(1.002),
+                [(181, [.info, .warning]), (190, [.info, .warning, .critical])]),
+            proof("an hour just below 14.4 times", burst(0.998), [(190, [.info, .warning])]),
             proof(
                 "six hours just past 6 times", steady(sixHours * 1.002),
                 [(120, [.info, .warning, .critical])]),
@@ -102,18 +104,22 @@ extension BurnObjective {
     }
 
     private var recoveryProofs: [Proof] {
-        func burst(after quiet: Int, _ bad: Int, _ good: Int) -> [Stretch] {
-            [
-                Stretch(minutes: quiet, ratio: 0), Stretch(minutes: bad, ratio: 0.5),
-                Stretch(minutes: good, ratio: 0),
-            ].filter { $0.minutes > 0 }
-        }
-        return [
-            proof("over for 5 minutes", burst(after: 361, 30, 30), [(405, [.info, .warning])]),
-            proof("over for 30 minutes", burst(after: 0, 100, 60), [(140, [.info, .warning])]),
-            proof("over for 2 hours", burst(after: 0, 100, 150), [(230, [.info])]),
-            proof("over for 6 hours", burst(after: 0, 60, 390), [(440, [])]),
+        [
+            proof(
+                "over for 5 minutes",
+                [
+                    Stretch(minutes: 161, ratio: 0), Stretch(minutes: 25, ratio: 0.4),
+                    Stretch(minutes: 15, ratio: 0),
+                ], [(193, [.info, .warning])]),
+            proof("over for 30 minutes", burst(70, 45), [(110, [.info, .warning])]),
+            proof("over for 2 hours", burst(40, 130), [(163, [.info])]),
+            proof("over for 6 hours", burst(10, 380), [(375, [])]),
         ]
+    }
+
+    /// Half of all events are bad, then none.
+    private func burst(_ bad: Int, _ good: Int) -> [Stretch] {
+        [Stretch(minutes: bad, ratio: 0.5), Stretch(minutes: good, ratio: 0)]
     }
 
     private func proof(

@@ -26,6 +26,7 @@ struct BurnObjective: Sendable {
     static let windows = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"]
 
     let name: String
+    let group: AlertGroup
     let dashboard: AlertDashboard
     let summary: String
     let what: String
@@ -33,6 +34,8 @@ struct BurnObjective: Sendable {
     let teamLabel: LabelName
     /// What the records are called, before the window.
     let record: String
+    /// What the ratios are made of.
+    var sources: [RecordingGroup] = []
     let ratio: @Sendable (_ dialect: Dialect, _ window: String) -> String
     /// Fewer events than this prove nothing; one for the first hour and one for the slow levels.
     let hourGuard: @Sendable (Dialect) -> String
@@ -42,8 +45,8 @@ struct BurnObjective: Sendable {
     let usualScale: Double
     /// The minute from which on `dayGuard` holds with the usual scale.
     let dayGuardSettles: Int
-    /// Cases about the guards: scale, minute, what fires.
-    let guardCases: [(scale: Double, minute: Int, firing: [AlertSeverity])]
+    /// Cases about the guards: how many events, and what fires when all of them are bad.
+    let guardCases: [(scale: Double, moments: [(minute: Int, firing: [AlertSeverity])])]
 
     func recordName(_ window: String) -> String { record + window }
 
@@ -51,9 +54,10 @@ struct BurnObjective: Sendable {
 
     private static let up = "instance_team:orchestrator_agent_up"
 
-    /// Agents of living teams, counted at each evaluation: sums over long windows then read few series.
+    /// Agents of living teams, counted each minute: sums over windows are agent-minutes then, and read few series.
     static let agentTime = RecordingGroup(
         name: "agent-teams-agent-time",
+        intervalSeconds: 60,
         rules: ["sum", "count"].map { operation in
             RecordingRule(
                 name: "\(up):\(operation)",
@@ -77,16 +81,18 @@ struct BurnObjective: Sendable {
 
     private static let availability = BurnObjective(
         name: "AgentTeamsAvailabilityBudgetBurn",
+        group: .availability,
         dashboard: .team,
         summary: "Agents are down for more time than the objective of 99 % leaves.",
         what: "agents of team {{ $labels.team_name }} are up 99 % of the time",
         teamLabel: "team_name",
         record: "instance_team:orchestrator_agent_down:ratio_avg",
+        sources: [agentTime],
         ratio: { _, window in
             "1 - sum_over_time(\(up):sum[\(window)])\n  / sum_over_time(\(up):count[\(window)])"
         },
-        hourGuard: { _ in "and on (job, instance, team_name) sum_over_time(\(up):count[1h:1m]) >= 30" },
-        dayGuard: { _ in "and on (job, instance, team_name) sum_over_time(\(up):count[1d:10m]) >= 36" },
+        hourGuard: { _ in "and on (job, instance, team_name) sum_over_time(\(up):count[1h]) >= 30" },
+        dayGuard: { _ in "and on (job, instance, team_name) sum_over_time(\(up):count[1d]) >= 360" },
         series: { subject, stretches, scale in
             let values = stretches.map { SeriesValues.constant(1 - $0.ratio, minutes: $0.minutes - 1) }
             return (0..<Int(scale)).map { number in
@@ -95,13 +101,15 @@ struct BurnObjective: Sendable {
             } + [subject.livingTeam]
         },
         usualScale: 4,
-        dayGuardSettles: 80,
+        dayGuardSettles: 89,
         guardCases: [
-            (1, 28, []), (1, 32, [.critical]), (1, 360, [.critical]), (1, 370, [.info, .warning, .critical]),
+            (1, [(28, []), (32, [.critical])]),
+            (4, [(103, [.critical]), (105, [.info, .warning, .critical])]),
         ])
 
     private static let delivery = BurnObjective(
         name: "AgentTeamsDeliveryBudgetBurn",
+        group: .delivery,
         dashboard: .messages,
         summary: "More messages are delivered late than the objective of 99 % leaves.",
         what: "99 % of the messages to team {{ $labels.to_team }} are read within 3 s",
@@ -138,8 +146,8 @@ struct BurnObjective: Sendable {
         usualScale: 10.5,
         dayGuardSettles: 10,
         guardCases: [
-            (19.96 / 60, 100, []), (20.04 / 60, 100, [.critical]), (0.5, 205, [.critical]),
-            (0.5, 225, [.info, .warning, .critical]),
+            (19.96 / 60, [(100, [])]), (20.04 / 60, [(100, [.critical])]),
+            (1, [(105, [.critical]), (125, [.info, .warning, .critical])]),
         ])
 
     private static func delivered(_ dialect: Dialect, _ window: String, _ least: Int) -> String {

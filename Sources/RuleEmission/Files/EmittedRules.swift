@@ -10,6 +10,12 @@ package struct EmittedRules {
         writer = AlertWriter(settings: settings, options: options)
     }
 
+    /// Directories that hold nothing but emitted files and what users put beside them.
+    package static let directories = ["alerts", "recording", "tests"]
+
+    /// Whether this text came out of here.
+    package static func isGenerated(_ text: String) -> Bool { text.hasPrefix(RuleFileText.header) }
+
     /// One part of the emitted files: a file of rules and the tests that go with it.
     struct Part {
         let kind: String
@@ -47,12 +53,11 @@ package struct EmittedRules {
     private func alertPart(_ group: AlertGroup) -> Part? {
         let definitions = AlertCatalogue.definitions.filter { $0.group == group }
             .map { DefinitionEmission($0, writer) }
-        let objectives =
-            group == .objectives
-            ? BurnObjective.all.map { ObjectiveEmission(objective: $0, writer: writer) } : []
+        let objectives = BurnObjective.all.filter { $0.group == group }
+            .map { ObjectiveEmission(objective: $0, writer: writer) }
         let rules = definitions.flatMap(\.rules) + objectives.flatMap(\.rules)
         guard !rules.isEmpty else { return nil }
-        let records = objectives.isEmpty ? [] : ["../recording/objectives.yml"]
+        let records = objectives.isEmpty ? [] : ["../recording/\(group.rawValue).yml"]
         return Part(
             kind: "alerts", name: group.rawValue,
             rules: RuleFileText.alerts(rules, group: group.ruleGroupName),
@@ -63,7 +68,7 @@ package struct EmittedRules {
     /// Alerts on objectives read what recording rules make; the other recording rules come with all groups alone.
     private var recordingParts: [Part] {
         AlertCatalogue.recordingFiles.filter { file in
-            options.groups.isEmpty || (file.name == "objectives" && options.includes(.objectives))
+            options.groups.isEmpty || options.groups.contains { $0.rawValue == file.name }
         }.map { name, groups in
             Part(
                 kind: "recording", name: name, rules: RuleFileText.recordings(groups, writer.dialect),

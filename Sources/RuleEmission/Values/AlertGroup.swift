@@ -5,7 +5,9 @@ package enum AlertGroup: String, Sendable, CaseIterable {
     case capacity
     case dashboard
     case logs
-    case objectives
+    /// Objectives for the time that agents are up, and for the delivery of messages.
+    case availability
+    case delivery
     case exporter
     /// Alerts that stand beside log rules.
     case logRules = "log-rules"
