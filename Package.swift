@@ -58,6 +58,7 @@ let modules: [[Target]] = [
         imports: ["CByteSearch", "PatternMatching", "MetricModel", "YAMLReading"],
         resources: [.embedInCode("BuiltIn")]
     ),
+    module("DashboardEmission", imports: ["LogRules", "MetricModel"], testImports: ["YAMLReading"]),
     module("StateStore", imports: ["CSQLite"]),
     module("LogPipeline", imports: ["LogTailing", "LogRules", "MetricModel", "StateStore"]),
     module(
