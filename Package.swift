@@ -103,8 +103,9 @@ let modules: [[Target]] = [
     module(
         "ExporterCommand",
         imports: [
-            "Collectors", "ExporterService", "Exposition", "LogInspection", "LogPipeline", "LogRules",
-            "LogTailing", "MetricModel", "Operations", "ProcessTable", "RuleEmission", "Simulation", "StateStore",
+            "Collectors", "DashboardEmission", "ExporterService", "Exposition", "LogInspection",
+            "LogPipeline", "LogRules", "LogTailing", "MetricModel", "Operations", "ProcessTable",
+            "RuleEmission", "Simulation", "StateStore",
             "TeamCensus",
             "TeamEditing", "TeamState", "YAMLReading",
             argumentParser, logging,

@@ -40,7 +40,8 @@ extension Panel {
         _ title: String, _ description: String, _ queries: [Query], columns: [Column],
         leadsTo: DrillDown? = nil, alerts: [String] = [], width: Int = 24, height: Int = 8
     ) -> Panel {
-        precondition(columns.count { $0.label == nil } == queries.count, "'\(title)': a column for each query")
+        precondition(
+            columns.count { $0.label == nil } == queries.count, "'\(title)': a column for each query")
         return Panel(
             kind: .table, title: title, description: description, unit: .count,
             targets: queries.map { Target($0, "") }, size: Size(width: width, height: height),

@@ -111,6 +111,7 @@ enum Unit: String, Sendable {
 
 extension DrillDown {
     static let team = DrillDown(title: "Open the team", subject: .team, labels: ["team_name"])
-    static let agent = DrillDown(title: "Open the agent", subject: .agent, labels: ["team_name", "agent_name"])
+    static let agent = DrillDown(
+        title: "Open the agent", subject: .agent, labels: ["team_name", "agent_name"])
     static let log = DrillDown(title: "Open the log", subject: .logs, labels: ["log"])
 }

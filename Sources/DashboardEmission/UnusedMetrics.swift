@@ -6,7 +6,8 @@ package enum UnusedMetrics {
     package static let reasons: [String: String] = [
         "orchestrator_team_info": "joins the lead's name to other series; its value is always 1",
         "orchestrator_dashboard_http_status_code": "the panel of probes by result tells more at a glance",
-        "orchestrator_dashboard_probe_timestamp_seconds": "for alerts on probes that stopped; a graph of it is a slope",
+        "orchestrator_dashboard_probe_timestamp_seconds":
+            "for alerts on probes that stopped; a graph of it is a slope",
         "process_virtual_memory_bytes": "says nothing of what the exporter uses; resident memory does",
     ]
 }

@@ -49,10 +49,13 @@ enum AgentBoard {
             ],
             words: [ValueWord(value: 1, text: "yes", colour: .blue)]),
         .graph(
-            "Idle time and timeout", "Time without activity, and the time after which the agent times out.", .seconds,
+            "Idle time and timeout", "Time without activity, and the time after which the agent times out.",
+            .seconds,
             [
                 Target("max by (team_name, agent_name) (\(Catalogue.agentIdleTime, .team, .agent))", name),
-                Target("max by (team_name, agent_name) (\(Catalogue.agentTimeout, .team, .agent))", "\(name) timeout"),
+                Target(
+                    "max by (team_name, agent_name) (\(Catalogue.agentTimeout, .team, .agent))",
+                    "\(name) timeout"),
             ]),
         .heatmap(
             "Turns", "How long the agent's turns took, as its session notes at the end of each.", .seconds,
@@ -63,7 +66,8 @@ enum AgentBoard {
                 Target(
                     "sum(rate(\(sum: Catalogue.agentTurn, .team, .agent)[$__rate_interval])) / sum(rate(\(count: Catalogue.agentTurn, .team, .agent)[$__rate_interval]))",
                     "mean"),
-                Target(SharedQueries.quantile("0.95", of: Catalogue.agentTurn, .team, .agent), "95th percentile"),
+                Target(
+                    SharedQueries.quantile("0.95", of: Catalogue.agentTurn, .team, .agent), "95th percentile"),
             ]),
     ]
 
@@ -79,7 +83,8 @@ enum AgentBoard {
                     Target("sum(\(Catalogue.inboxBehind, .team, .agent))", "behind a read one"),
                 ]),
             .graph(
-                "Inbox size", "Size of the inbox file; beyond a megabyte messages are known to get stuck.", .bytes,
+                "Inbox size", "Size of the inbox file; beyond a megabyte messages are known to get stuck.",
+                .bytes,
                 [Target("max by (team_name, agent_name) (\(Catalogue.inboxSize, .team, .agent))", name)],
                 thresholds: alerts.above(.inboxSize)),
         ]
@@ -101,7 +106,8 @@ enum AgentBoard {
 
     private static let processes: [Panel] = [
         .graph(
-            "Processors", "Processors kept busy by the agent and all that it started, by mode; 1 is one processor.",
+            "Processors",
+            "Processors kept busy by the agent and all that it started, by mode; 1 is one processor.",
             .plain,
             [
                 Target(
@@ -121,7 +127,8 @@ enum AgentBoard {
             "Storage", "Bytes that really went to and came from disks.", .bytesPerSecond,
             [
                 Target("sum(rate(\(Catalogue.agentReadBytes, .team, .agent)[$__rate_interval]))", "read"),
-                Target("sum(rate(\(Catalogue.agentWrittenBytes, .team, .agent)[$__rate_interval]))", "written"),
+                Target(
+                    "sum(rate(\(Catalogue.agentWrittenBytes, .team, .agent)[$__rate_interval]))", "written"),
             ], width: 8),
     ]
 
@@ -149,7 +156,8 @@ enum AgentBoard {
                     name)
             ], width: 6),
         .graph(
-            "Context switches", "How often the main threads gave up the processor, by will or not.", .perSecond,
+            "Context switches", "How often the main threads gave up the processor, by will or not.",
+            .perSecond,
             [
                 Target(
                     "sum by (kind) (rate(\(Catalogue.agentContextSwitches, .team, .agent)[$__rate_interval]))",

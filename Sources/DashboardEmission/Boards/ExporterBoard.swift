@@ -27,7 +27,8 @@ enum ExporterBoard {
             "Loaded", "When configuration and rules were last taken up.", .moment,
             "min(\(Catalogue.configReloadSuccessTimestamp)) * 1000", width: 3),
         .stat(
-            "State writable", "Whether counters reach the state directory; if not, kill -9 loses some.", .plain,
+            "State writable", "Whether counters reach the state directory; if not, kill -9 loses some.",
+            .plain,
             "min(\(Catalogue.stateWritable))", words: ValueWord.noOrYes, width: 3),
         .stat(
             "Teams readable", "Whether every teams root could be read.", .plain,
@@ -36,7 +37,8 @@ enum ExporterBoard {
             "Started", "When the exporter started; of several the latest.", .moment,
             "max(\(Catalogue.processStartTimeSeconds)) * 1000", width: 3),
         .stat(
-            "Refused values", "Values that were not taken, in the chosen time: each one is a fault of the program.",
+            "Refused values",
+            "Values that were not taken, in the chosen time: each one is a fault of the program.",
             .count, "sum(increase(\(Catalogue.refusedSamples)[$__range]))", thresholds: .anyIsBad, width: 3),
     ]
 
@@ -68,13 +70,15 @@ enum ExporterBoard {
                     "{{handler}} {{code}}")
             ], isStacked: true, width: 8),
         .graph(
-            "Requests in flight", "Requests being answered at the moment of a scrape, that one included.", .count,
+            "Requests in flight", "Requests being answered at the moment of a scrape, that one included.",
+            .count,
             [Target("max by (instance) (\(Catalogue.httpRequestsInFlight))", "{{instance}}")], width: 8),
     ]
 
     private static let sources: [Panel] = [
         .graph(
-            "Broken team files", "Reads of team state that failed; a broken file counts again only when it changes.",
+            "Broken team files",
+            "Reads of team state that failed; a broken file counts again only when it changes.",
             .count,
             [
                 Target(
@@ -82,7 +86,8 @@ enum ExporterBoard {
                     "{{source}} {{reason}}")
             ], width: 8),
         .graph(
-            "Unreadable processes", "Reads of processes that failed; what they would have told is absent.", .count,
+            "Unreadable processes", "Reads of processes that failed; what they would have told is absent.",
+            .count,
             [
                 Target(
                     "sum by (source, reason) (increase(\(Catalogue.processReadErrors)[$__rate_interval]))",
@@ -92,13 +97,15 @@ enum ExporterBoard {
             "Transcripts", "Bytes of transcripts that wait to be read.", .bytes,
             [Target("sum by (instance) (\(Catalogue.transcriptUnread))", "{{instance}}")], width: 8),
         .stat(
-            "Transcripts followed", "Transcripts of sessions that are followed for tokens and activity.", .count,
+            "Transcripts followed", "Transcripts of sessions that are followed for tokens and activity.",
+            .count,
             "sum(\(Catalogue.transcripts))"),
         .stat(
             "Left behind by teams", "Directories of deleted teams that still hold inboxes.", .count,
             "sum(\(Catalogue.residualTeamDirectories))", thresholds: .anyIsBad),
         .graph(
-            "Transcript faults", "Things in transcripts that were not counted, and failures to read them.", .count,
+            "Transcript faults", "Things in transcripts that were not counted, and failures to read them.",
+            .count,
             [
                 Target(
                     "sum by (reason) (increase(\(Catalogue.transcriptSkipped)[$__rate_interval]))",
@@ -117,10 +124,12 @@ enum ExporterBoard {
 
     private static let state: [Panel] = [
         .graph(
-            "Age of the last commit", "Time since counters and positions were last written to disk.", .seconds,
+            "Age of the last commit", "Time since counters and positions were last written to disk.",
+            .seconds,
             [Target("max by (instance) (time() - \(Catalogue.stateLastCommitTimestamp))", "{{instance}}")]),
         .graph(
-            "Resets", "Times that the state was unwritable, damaged, removed or of another version: counters may have gone down.",
+            "Resets",
+            "Times that the state was unwritable, damaged, removed or of another version: counters may have gone down.",
             .count,
             [
                 Target("sum by (reason) (increase(\(Catalogue.stateResets)[$__rate_interval]))", "{{reason}}")
@@ -130,7 +139,11 @@ enum ExporterBoard {
     private static let usage: [Panel] = [
         .graph(
             "Processor", "Share of one processor that the exporter takes.", .share,
-            [Target("sum by (instance) (rate(\(Catalogue.processCPUSeconds)[$__rate_interval]))", "{{instance}}")],
+            [
+                Target(
+                    "sum by (instance) (rate(\(Catalogue.processCPUSeconds)[$__rate_interval]))",
+                    "{{instance}}")
+            ],
             width: 6),
         .graph(
             "Memory", "Resident memory of the exporter.", .bytes,

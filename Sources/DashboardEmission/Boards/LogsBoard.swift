@@ -26,7 +26,8 @@ enum LogsBoard {
                 "sum(increase(\(Catalogue.logEntries, .log, .label("level", is: "WARNING"))[1h]))"),
             .stat(
                 "Newest entry",
-                "How old the newest entry of the quietest log is, by the time in its own first line.", .seconds,
+                "How old the newest entry of the quietest log is, by the time in its own first line.",
+                .seconds,
                 "max(time() - \(Catalogue.logLastEntryTimestamp, .log))",
                 thresholds: alerts.above(.logSilence)),
             .stat(
@@ -36,13 +37,15 @@ enum LogsBoard {
                 "Lost", "Bytes that vanished before they could be read, in the chosen time.", .bytes,
                 "sum(increase(\(Catalogue.logLostBytes, .log)[$__range]))", thresholds: .anyIsBad),
             .stat(
-                "Rules set aside", "Rules whose pattern gave up on many lines in a row: they count nothing there.",
+                "Rules set aside",
+                "Rules whose pattern gave up on many lines in a row: they count nothing there.",
                 .count, "sum(\(Catalogue.logRuleQuarantined, .log))", thresholds: .anyIsBad),
             .graph(
                 "Entries by level", "All entries of the chosen logs.", .perMinute,
                 [
                     Target(
-                        "60 * sum by (level) (rate(\(Catalogue.logEntries, .log)[$__rate_interval]))", "{{level}}")
+                        "60 * sum by (level) (rate(\(Catalogue.logEntries, .log)[$__rate_interval]))",
+                        "{{level}}")
                 ], isStacked: true),
             .graph(
                 "Errors by log", "Entries of level ERROR or CRITICAL.", .perMinute,
@@ -76,7 +79,8 @@ enum LogsBoard {
                         "{{log}} {{reason}}")
                 ], width: 8),
             .graph(
-                "Bytes lost", "Bytes that vanished before they could be read, where it is known how many.", .bytes,
+                "Bytes lost", "Bytes that vanished before they could be read, where it is known how many.",
+                .bytes,
                 [
                     Target(
                         "sum by (log, reason) (increase(\(Catalogue.logLostBytes, .log)[$__rate_interval]))",
@@ -107,13 +111,16 @@ enum LogsBoard {
                     .label("log", "Log"), .value("Files", .count), .value("Compressed, not read", .count),
                     .value("Size", .bytes, thresholds: alerts.above(.logSize)),
                     .value("Told by the kernel", .plain, words: ValueWord.noOrYes),
-                    .value("Polled", .plain, words: [
-                        ValueWord(value: 0, text: "no", colour: .green),
-                        ValueWord(value: 1, text: "yes", colour: .yellow),
-                    ]),
+                    .value(
+                        "Polled", .plain,
+                        words: [
+                            ValueWord(value: 0, text: "no", colour: .green),
+                            ValueWord(value: 1, text: "yes", colour: .yellow),
+                        ]),
                 ], width: 12),
             .graph(
-                "Rotations and truncations", "How often files were renamed away, or cut and rewritten in place.", .count,
+                "Rotations and truncations",
+                "How often files were renamed away, or cut and rewritten in place.", .count,
                 [
                     Target(
                         "sum by (log) (increase(\(Catalogue.logRotations, .log)[$__rate_interval]))",
@@ -123,7 +130,8 @@ enum LogsBoard {
                         "{{log}} truncated"),
                 ], width: 6),
             .graph(
-                "Cut lines and entries", "Lines and entries that are too long: only their heads were matched.", .count,
+                "Cut lines and entries",
+                "Lines and entries that are too long: only their heads were matched.", .count,
                 [
                     Target(
                         "sum by (log) (increase(\(Catalogue.logTruncatedLines, .log)[$__rate_interval]))",
@@ -143,7 +151,8 @@ enum LogsBoard {
             ], width: 8),
         .graph(
             "Cost", "Share of one processor that the pattern of each rule takes.", .share,
-            [Target("sum by (rule) (rate(\(Catalogue.logRuleSeconds)[$__rate_interval]))", "{{rule}}")], width: 8),
+            [Target("sum by (rule) (rate(\(Catalogue.logRuleSeconds)[$__rate_interval]))", "{{rule}}")],
+            width: 8),
         .graph(
             "Candidates",
             "Lines that a pattern was run on; a rule with far more of these than matches wants a better literal.",
@@ -151,14 +160,17 @@ enum LogsBoard {
             [Target("sum by (rule) (rate(\(Catalogue.logRuleCandidates)[$__rate_interval]))", "{{rule}}")],
             width: 8),
         .graph(
-            "Patterns that gave up", "Lines on which a pattern gave up at its limit; many in a row set the rule aside.",
+            "Patterns that gave up",
+            "Lines on which a pattern gave up at its limit; many in a row set the rule aside.",
             .count,
             [
                 Target(
-                    "sum by (rule) (increase(\(Catalogue.logRuleLimitsExceeded)[$__rate_interval]))", "{{rule}}")
+                    "sum by (rule) (increase(\(Catalogue.logRuleLimitsExceeded)[$__rate_interval]))",
+                    "{{rule}}")
             ], width: 8),
         .graph(
-            "Overflow", "Matches counted in the overflow series, because a rule already had max_series label sets.",
+            "Overflow",
+            "Matches counted in the overflow series, because a rule already had max_series label sets.",
             .count,
             [Target("sum by (rule) (increase(\(Catalogue.logRuleOverflow)[$__rate_interval]))", "{{rule}}")],
             width: 8),

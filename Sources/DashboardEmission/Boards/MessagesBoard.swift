@@ -26,7 +26,8 @@ enum MessagesBoard {
                 SharedQueries.mean(of: Catalogue.messageDelivery, .toTeam, by: "", over: "1h"),
                 thresholds: alerts.above(.messageLatency)),
             .stat(
-                "Picked up within 3 s", "Share of the messages of the chosen time; the objective is 99 %.", .share,
+                "Picked up within 3 s", "Share of the messages of the chosen time; the objective is 99 %.",
+                .share,
                 "sum(increase(\(buckets: Catalogue.messageDelivery, .toTeam, .label("le", matches: "3|3.0"))[$__range])) / sum(increase(\(count: Catalogue.messageDelivery, .toTeam)[$__range]))",
                 thresholds: .below(orange: 0.99)),
             .stat(
@@ -50,18 +51,22 @@ enum MessagesBoard {
                 .seconds,
                 [
                     Target(
-                        SharedQueries.mean(of: Catalogue.messageDelivery, .toTeam, by: "", over: window), "mean"),
+                        SharedQueries.mean(of: Catalogue.messageDelivery, .toTeam, by: "", over: window),
+                        "mean"),
                     Target(SharedQueries.quantile("0.5", of: Catalogue.messageDelivery, .toTeam), "median"),
                     Target(
-                        SharedQueries.quantile("0.95", of: Catalogue.messageDelivery, .toTeam), "95th percentile"),
+                        SharedQueries.quantile("0.95", of: Catalogue.messageDelivery, .toTeam),
+                        "95th percentile"),
                     Target(
-                        SharedQueries.quantile("0.99", of: Catalogue.messageDelivery, .toTeam), "99th percentile"),
+                        SharedQueries.quantile("0.99", of: Catalogue.messageDelivery, .toTeam),
+                        "99th percentile"),
                 ], thresholds: alerts.above(.messageLatency)),
             .heatmap(
                 "Delivery times", "How the delivery times were spread.", .seconds,
                 "sum by (le) (increase(\(buckets: Catalogue.messageDelivery, .toTeam)[$__rate_interval]))"),
             .graph(
-                "Mean delivery time by teams", "Who sent it and who got it; between teams only where messages cross.",
+                "Mean delivery time by teams",
+                "Who sent it and who got it; between teams only where messages cross.",
                 .seconds,
                 [
                     Target(
@@ -79,7 +84,8 @@ enum MessagesBoard {
     private static func response(_ alerts: AlertValues) -> [Panel] {
         [
             .graph(
-                "Response time by kind", "Mean time from a question to its answer. Turns take 10 to 70 seconds.",
+                "Response time by kind",
+                "Mean time from a question to its answer. Turns take 10 to 70 seconds.",
                 .seconds,
                 [
                     Target(
@@ -102,7 +108,8 @@ enum MessagesBoard {
 
     private static let flow: [Panel] = [
         .graph(
-            "Messages by kind", "Text and tasks are work; idle notes, plans, permissions and shutdowns keep it going.",
+            "Messages by kind",
+            "Text and tasks are work; idle notes, plans, permissions and shutdowns keep it going.",
             .perMinute,
             [
                 Target(
@@ -133,12 +140,14 @@ enum MessagesBoard {
                 [Target("sum by (team_name) (\(Catalogue.inboxBehind, .team))", "{{team_name}}")],
                 leadsTo: .team, width: 8),
             .graph(
-                "Oldest unanswered question", "Age of the oldest message to each team that nobody has answered.",
+                "Oldest unanswered question",
+                "Age of the oldest message to each team that nobody has answered.",
                 .seconds,
                 [Target("max by (team_name) (\(Catalogue.messageOldestQuestion, .team))", "{{team_name}}")],
                 leadsTo: .team),
             .graph(
-                "Biggest inboxes", "The ten biggest inbox files; beyond a megabyte messages are known to get stuck.",
+                "Biggest inboxes",
+                "The ten biggest inbox files; beyond a megabyte messages are known to get stuck.",
                 .bytes,
                 [
                     Target(
@@ -153,13 +162,16 @@ enum MessagesBoard {
             "Deliveries without a time", "Messages whose delivery time is unknown, by reason.", .perMinute,
             [
                 Target(
-                    "60 * sum by (reason) (rate(\(Catalogue.messagesUnobserved)[$__rate_interval]))", "{{reason}}")
+                    "60 * sum by (reason) (rate(\(Catalogue.messagesUnobserved)[$__rate_interval]))",
+                    "{{reason}}")
             ], isStacked: true, width: 8),
         .graph(
-            "Questions without an answer", "Questions that ended without a response time, by reason.", .perMinute,
+            "Questions without an answer", "Questions that ended without a response time, by reason.",
+            .perMinute,
             [
                 Target(
-                    "60 * sum by (reason) (rate(\(Catalogue.messagesUnanswered)[$__rate_interval]))", "{{reason}}")
+                    "60 * sum by (reason) (rate(\(Catalogue.messagesUnanswered)[$__rate_interval]))",
+                    "{{reason}}")
             ], isStacked: true, width: 8),
         .graph(
             "Oddities",
@@ -167,10 +179,12 @@ enum MessagesBoard {
             .perMinute,
             [
                 Target("60 * sum(rate(\(Catalogue.messagesAhead)[$__rate_interval]))", "from the future"),
-                Target("60 * sum(rate(\(Catalogue.messageUnknownTypes)[$__rate_interval]))", "of unknown type"),
+                Target(
+                    "60 * sum(rate(\(Catalogue.messageUnknownTypes)[$__rate_interval]))", "of unknown type"),
             ], width: 4),
         .stat(
-            "Time between looks", "No delivery time is more exact than the time between two looks at the inboxes.",
+            "Time between looks",
+            "No delivery time is more exact than the time between two looks at the inboxes.",
             .seconds, "max(\(Catalogue.messageScanInterval))"),
     ]
 }

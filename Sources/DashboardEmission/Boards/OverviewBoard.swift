@@ -19,13 +19,16 @@ enum OverviewBoard {
     private static func health(_ alerts: AlertValues) -> [Panel] {
         [
             .stat(
-                "Firing alerts", "Alerts of any severity that fire now; the red marks in graphs say when they did.",
+                "Firing alerts",
+                "Alerts of any severity that fire now; the red marks in graphs say when they did.",
                 .count, "count(\(AlertSeries.firing)) or vector(0)", thresholds: .anyIsBad, width: 3),
             .stat(
-                "Agents down", "Agents that are dead, or owe something and did nothing for their timeout.", .count,
+                "Agents down", "Agents that are dead, or owe something and did nothing for their timeout.",
+                .count,
                 SharedQueries.agentsDown, thresholds: .anyIsBad, alerts: [], width: 3),
             .stat(
-                "Availability, 1 h", "Share of the last hour that agents were up, all agents together.", .share,
+                "Availability, 1 h", "Share of the last hour that agents were up, all agents together.",
+                .share,
                 SharedQueries.availability, thresholds: alerts.below(.agentAvailability), width: 3),
             .stat(
                 "Message latency, 1 h",
@@ -35,7 +38,8 @@ enum OverviewBoard {
                 SharedQueries.mean(of: Catalogue.messageDelivery, .toTeam, by: "", over: "1h"),
                 thresholds: alerts.above(.messageLatency), width: 3),
             .stat(
-                "Oldest unread", "Age of the oldest message that an agent should have picked up; none is best.",
+                "Oldest unread",
+                "Age of the oldest message that an agent should have picked up; none is best.",
                 .seconds, "max(\(Catalogue.inboxOldestUnread, .team)) or vector(0)",
                 thresholds: alerts.above(.unreadMessage), width: 3),
             .stat(
@@ -72,7 +76,8 @@ enum OverviewBoard {
                     .value("Last activity", .moment),
                 ], leadsTo: .team, width: 16),
             .bars(
-                "Teams against the limit", "Active teams as a share of those that the operator allows.", .share,
+                "Teams against the limit", "Active teams as a share of those that the operator allows.",
+                .share,
                 SharedQueries.limitShare, "{{instance}}", thresholds: alerts.above(.activeTeams), maximum: 1,
                 width: 4),
             .graph(
@@ -91,7 +96,8 @@ enum OverviewBoard {
             "Agents by state",
             "Idle is the normal state of a teammate. Stalled ones owe something and do nothing; dead ones have no process.",
             .count,
-            [Target("sum by (state) (\(Catalogue.teamAgents, .team))", "{{state}}")], isStacked: true, width: 8),
+            [Target("sum by (state) (\(Catalogue.teamAgents, .team))", "{{state}}")], isStacked: true,
+            width: 8),
         .graph(
             "Messages", "Messages that arrived, by the team that got them.", .perMinute,
             [
@@ -100,7 +106,8 @@ enum OverviewBoard {
                     "{{to_team}}")
             ], isStacked: true, width: 8),
         .graph(
-            "Errors in logs", "Entries of level ERROR or CRITICAL; click on a log to see its rules.", .perMinute,
+            "Errors in logs", "Entries of level ERROR or CRITICAL; click on a log to see its rules.",
+            .perMinute,
             [
                 Target(
                     "60 * sum by (log) (rate(\(Catalogue.logEntries, SharedQueries.errorLevels)[$__rate_interval]))",
@@ -112,7 +119,8 @@ enum OverviewBoard {
         [
             .graph(
                 "Processor", "Share of all processors of the machine that is busy.", .share,
-                [Target(SharedQueries.processorShare, "{{instance}}")], thresholds: alerts.above(.cpu), maximum: 1,
+                [Target(SharedQueries.processorShare, "{{instance}}")], thresholds: alerts.above(.cpu),
+                maximum: 1,
                 width: 8),
             .graph(
                 "Memory", "Share of the machine's memory that new programs cannot have.", .share,
@@ -120,7 +128,8 @@ enum OverviewBoard {
                 maximum: 1, width: 8),
             .bars(
                 "Disk", "Share of each file system that is used, by what lies on it.", .share,
-                SharedQueries.diskShare, "{{role}} {{instance}}", thresholds: alerts.above(.diskUsed), maximum: 1),
+                SharedQueries.diskShare, "{{role}} {{instance}}", thresholds: alerts.above(.diskUsed),
+                maximum: 1),
         ]
     }
 

@@ -5,7 +5,8 @@ enum ProcessesBoard {
     static func dashboard(_ alerts: AlertValues) -> Dashboard {
         Dashboard(
             subject: .processes, title: "Agent teams / Processes",
-            description: "What the agents' processes use of the machine, which of them were left behind, and what is left.",
+            description:
+                "What the agents' processes use of the machine, which of them were left behind, and what is left.",
             variables: Variable.target + [.team],
             rows: [
                 Row("At a glance", glance(alerts)), Row("By team", teams(alerts)), Row("By agent", agents),
@@ -19,7 +20,8 @@ enum ProcessesBoard {
                 "Processor", "Share of all processors that is busy, on the busiest machine.", .share,
                 "max(\(SharedQueries.processorShare))", thresholds: alerts.above(.cpu), width: 3),
             .stat(
-                "Memory", "Share of the memory that new programs cannot have, on the fullest machine.", .share,
+                "Memory", "Share of the memory that new programs cannot have, on the fullest machine.",
+                .share,
                 "max(\(SharedQueries.memoryShare))", thresholds: alerts.above(.memory), width: 3),
             .stat(
                 "Disk", "Share of the fullest file system that is used.", .share,
@@ -35,7 +37,8 @@ enum ProcessesBoard {
                 "Orphan memory", "Memory that orphan processes hold.", .bytes,
                 "sum(\(Catalogue.orphanResidentMemory))", width: 3),
             .stat(
-                "Processes readable", "Whether processes can be looked at; if not, status rests on files alone.",
+                "Processes readable",
+                "Whether processes can be looked at; if not, status rests on files alone.",
                 .plain, "min(\(Catalogue.processTableReadable))", words: ValueWord.noOrYes, width: 3),
             .stat(
                 "All processes seen", "Whether no processes are hidden from the exporter's user.", .plain,
@@ -53,14 +56,16 @@ enum ProcessesBoard {
                         "{{team_name}}")
                 ], isStacked: true, leadsTo: .team, width: 8),
             .graph(
-                "Teams' share of the processors", "All teams together, as a share of the machine's processors.", .share,
+                "Teams' share of the processors",
+                "All teams together, as a share of the machine's processors.", .share,
                 [
                     Target(
                         "sum by (instance) (rate(\(Catalogue.agentCPUSeconds)[$__rate_interval])) / sum by (instance) (rate(\(Catalogue.hostCPUSeconds)[$__rate_interval]))",
                         "{{instance}}")
                 ], thresholds: alerts.above(.cpu), maximum: 1, width: 8),
             .graph(
-                "Memory by team", "Resident memory of each team's processes; pages that they share count in each.",
+                "Memory by team",
+                "Resident memory of each team's processes; pages that they share count in each.",
                 .bytes,
                 [
                     Target("sum by (team_name) (\(Catalogue.agentResidentMemory, .team))", "{{team_name}}")
@@ -72,7 +77,8 @@ enum ProcessesBoard {
 
     private static let agents: [Panel] = [
         .bars(
-            "Most processor time", "The ten agents that keep most processors busy; 1 is one processor.", .plain,
+            "Most processor time", "The ten agents that keep most processors busy; 1 is one processor.",
+            .plain,
             "topk(10, sum by (team_name, agent_name) (rate(\(Catalogue.agentCPUSeconds, .team)[$__rate_interval])))",
             name, leadsTo: .agent),
         .bars(
@@ -80,11 +86,13 @@ enum ProcessesBoard {
             "topk(10, sum by (team_name, agent_name) (\(Catalogue.agentResidentMemory, .team)))", name,
             leadsTo: .agent),
         .bars(
-            "Most processes", "The ten agents with the most processes: a loop that starts servers shows here.", .count,
+            "Most processes",
+            "The ten agents with the most processes: a loop that starts servers shows here.", .count,
             "topk(10, sum by (team_name, agent_name) (\(Catalogue.agentProcesses, .team)))", name,
             leadsTo: .agent),
         .graph(
-            "Storage by team", "Bytes that the teams' processes wrote to and read from disks.", .bytesPerSecond,
+            "Storage by team", "Bytes that the teams' processes wrote to and read from disks.",
+            .bytesPerSecond,
             [
                 Target(
                     "sum by (team_name) (rate(\(Catalogue.agentWrittenBytes, .team)[$__rate_interval]))",
@@ -141,24 +149,28 @@ enum ProcessesBoard {
         [
             .graph(
                 "Used", "Share of each file system that is used, by what lies on it.", .share,
-                [Target(SharedQueries.diskShare, "{{role}} {{instance}}")], thresholds: alerts.above(.diskUsed),
+                [Target(SharedQueries.diskShare, "{{role}} {{instance}}")],
+                thresholds: alerts.above(.diskUsed),
                 maximum: 1, width: 8),
             .graph(
-                "Free in 24 hours", "Room that is left in a day if it goes on as in the last six hours; 0 is full.", .share,
+                "Free in 24 hours",
+                "Room that is left in a day if it goes on as in the last six hours; 0 is full.", .share,
                 [
                     Target(
                         "clamp_min(sum by (instance, role) (predict_linear(\(Catalogue.filesystemAvailable)[6h], 86400)) / sum by (instance, role) (\(Catalogue.filesystemSize)), 0)",
                         "{{role}} {{instance}}")
                 ], thresholds: .below(red: 0.001), maximum: 1, width: 8),
             .graph(
-                "Files", "Share of the files that a file system can hold; absent where there is no limit.", .share,
+                "Files", "Share of the files that a file system can hold; absent where there is no limit.",
+                .share,
                 [
                     Target(
                         "1 - sum by (instance, role) (\(Catalogue.filesystemFilesFree)) / sum by (instance, role) (\(Catalogue.filesystemFiles))",
                         "{{role}} {{instance}}")
                 ], maximum: 1, width: 4),
             .stat(
-                "Directories missing", "Configured directories that are not there or whose file system cannot be asked.",
+                "Directories missing",
+                "Configured directories that are not there or whose file system cannot be asked.",
                 .count, "sum(\(Catalogue.filesystemDirectories))", thresholds: .anyIsBad),
         ]
     }

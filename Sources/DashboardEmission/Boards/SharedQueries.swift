@@ -33,7 +33,8 @@ enum SharedQueries {
     }
 
     static func quantile(
-        _ quantile: String, of family: MetricDescriptor, _ matchers: Matcher..., over window: String = "$__rate_interval"
+        _ quantile: String, of family: MetricDescriptor, _ matchers: Matcher...,
+        over window: String = "$__rate_interval"
     ) -> Query {
         "histogram_quantile(\(words: quantile), sum by (le) (rate(\(buckets: family, all: matchers)[\(words: window)])))"
     }

@@ -25,7 +25,8 @@ enum TeamBoard {
                 "Members", "Members in the teams' configs, the leads included.", .count,
                 "sum(\(Catalogue.teamMembers, .team))", width: 3),
             .stat(
-                "Agents down", "Agents that are dead, or owe something and did nothing for their timeout.", .count,
+                "Agents down", "Agents that are dead, or owe something and did nothing for their timeout.",
+                .count,
                 SharedQueries.agentsDown, thresholds: .anyIsBad, width: 3),
             .stat(
                 "Availability, 1 h", "Share of the last hour that agents were up.", .share,
@@ -81,10 +82,12 @@ enum TeamBoard {
                 "Messages by kind", "Messages that arrived in the team's inboxes.", .perMinute,
                 [
                     Target(
-                        "60 * sum by (kind) (rate(\(Catalogue.messages, .toTeam)[$__rate_interval]))", "{{kind}}")
+                        "60 * sum by (kind) (rate(\(Catalogue.messages, .toTeam)[$__rate_interval]))",
+                        "{{kind}}")
                 ], isStacked: true, width: 8),
             .graph(
-                "Timeouts", "Agents that went from up to down because they did nothing for their timeout.", .count,
+                "Timeouts", "Agents that went from up to down because they did nothing for their timeout.",
+                .count,
                 [
                     Target(
                         "sum by (team_name, agent_name) (increase(\(Catalogue.agentTimeouts, .team)[1h]))",
@@ -117,17 +120,21 @@ enum TeamBoard {
 
     private static let cost: [Panel] = [
         .graph(
-            "Tokens by kind", "Tokens that the team's agents used; those read from a cache cost a tenth.", .perMinute,
+            "Tokens by kind", "Tokens that the team's agents used; those read from a cache cost a tenth.",
+            .perMinute,
             [
                 Target(
-                    "60 * sum by (kind) (rate(\(Catalogue.agentTokens, .team)[$__rate_interval]))", "{{kind}}")
+                    "60 * sum by (kind) (rate(\(Catalogue.agentTokens, .team)[$__rate_interval]))", "{{kind}}"
+                )
             ], isStacked: true, width: 8),
         .bars(
-            "Output tokens by agent", "Tokens written in the chosen time, the ten agents that wrote most.", .count,
+            "Output tokens by agent", "Tokens written in the chosen time, the ten agents that wrote most.",
+            .count,
             "topk(10, sum by (team_name, agent_name) (increase(\(Catalogue.agentTokens, .team, .label("kind", is: "output"))[$__range])))",
             "{{team_name}}/{{agent_name}}", leadsTo: .agent),
         .graph(
-            "Processors by agent", "Processors kept busy by each agent and all that it started; 1 is one processor.",
+            "Processors by agent",
+            "Processors kept busy by each agent and all that it started; 1 is one processor.",
             .plain,
             [
                 Target(
@@ -135,7 +142,8 @@ enum TeamBoard {
                     "{{team_name}}/{{agent_name}}")
             ], isStacked: true, leadsTo: .agent, width: 8),
         .graph(
-            "Memory by agent", "Memory of each agent's processes; pages that they share count in each.", .bytes,
+            "Memory by agent", "Memory of each agent's processes; pages that they share count in each.",
+            .bytes,
             [
                 Target(
                     "sum by (team_name, agent_name) (\(Catalogue.agentResidentMemory, .team))",
@@ -148,7 +156,8 @@ enum TeamBoard {
 
     private static let faults: [Panel] = [
         .stat(
-            "Phantom inboxes", "Inboxes of recipients that were never in the roster: messages to them are lost.",
+            "Phantom inboxes",
+            "Inboxes of recipients that were never in the roster: messages to them are lost.",
             .count, "sum(\(Catalogue.phantomInboxes, .team))", thresholds: .anyIsBad, width: 6),
         .stat(
             "Duplicate members", "Members that stand twice in a config: they share one inbox.", .count,
