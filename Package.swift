@@ -95,7 +95,8 @@ let modules: [[Target]] = [
         "ExporterService",
         imports: [
             "CBuildInformation", "CResidentPages", "Collectors", "Compression", "Exposition", "LogPipeline",
-            "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable", "RuleEmission", "StateStore",
+            "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable", "RuleEmission",
+            "StateStore",
             "TeamCensus", "TeamRecording", "TeamTracking", "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
         ]
@@ -145,6 +146,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: houseRules),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: houseRules),
         .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: houseRules),
-        .testTarget(name: "EndToEndTests", dependencies: ["Simulation", "TestSupport"], swiftSettings: houseRules),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Simulation", "TestSupport"], swiftSettings: houseRules),
     ]
 )

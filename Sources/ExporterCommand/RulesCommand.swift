@@ -5,6 +5,8 @@ struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
         abstract: "Check, test and explain log rules; emit alert rules.",
-        subcommands: [RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self, RulesEmitCommand.self]
+        subcommands: [
+            RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self, RulesEmitCommand.self,
+        ]
     )
 }
