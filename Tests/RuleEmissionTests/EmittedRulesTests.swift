@@ -151,7 +151,7 @@ struct EmittedRulesTests {
                 "alerts/a.yml:2: has 'too', would be 'two'", "alerts/b.yml: is not there",
                 "alerts/c.yml: would not be emitted any more; remove it",
             ])
-        let faults = StaleFiles.faults(emitted) { path in emitted.first { $0.path == path }?.text }
-        #expect(faults.isEmpty)
+        let fresh = StaleFiles.faults(emitted) { path in emitted.first { $0.path == path }?.text }
+        #expect(fresh.isEmpty)
     }
 }
