@@ -27,8 +27,8 @@ struct Panel: Sendable, Equatable {
     var columns: [Column] = []
     /// The highest value that makes sense, where there is one: a share has 1.
     var maximum: Double?
-    /// Alerts that look at the same; each becomes a link to its runbook.
-    var alerts: [String] = []
+    /// Alerts that look at the same: named in the description, each with a link to its runbook.
+    var alerts: [AlertName] = []
     /// The dashboard that a click on a series or row leads to.
     var leadsTo: DrillDown?
 }

@@ -53,7 +53,7 @@ package struct AlertLevels: Sendable, Equatable {
 package struct AlertValues: Sendable, Equatable {
     /// By the key of the indicator in the configuration, such as `cpu_ratio`.
     package let levels: [String: AlertLevels]
-    /// URLs of the runbooks by the name of the alert.
+    /// URLs of the runbooks by the name of the alert, or paths in the repository, which are shown without a link.
     package let runbooks: [String: String]
 
     package init(levels: [String: AlertLevels], runbooks: [String: String]) {

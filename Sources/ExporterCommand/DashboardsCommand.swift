@@ -2,6 +2,7 @@ import ArgumentParser
 import DashboardEmission
 import ExporterService
 import FoundationEssentials
+import LogRules
 import LogTailing
 
 /// `dashboards`: Grafana dashboards of what this program exports.
@@ -17,12 +18,14 @@ struct DashboardsCommand: ParsableCommand {
             commandName: "emit",
             abstract: "Write Grafana dashboards of all metrics, with a panel for each log rule.",
             discussion: """
-                Seven files of JSON that Grafana imports or is provisioned with. With --check nothing is written: ends with
-                1 when a file is missing or out of date, or when any dashboard in the directory breaks a rule of
-                docs/dashboards.md.
+                Seven files of JSON that Grafana imports or is provisioned with. Levels, links to runbooks and log rules come \
+                from the configuration (thresholds, alerts, log_rules). With --check nothing is written: ends with 1 when a \
+                file is missing or out of date, or when any dashboard in the directory breaks a rule of docs/dashboards.md.
                 EXAMPLE: \(Terminal.programName) dashboards emit --rules shop.yml --output /etc/grafana/agent-teams
                 """
         )
+
+        @OptionGroup var configurationOptions: ConfigurationOptions
 
         @OptionGroup var ruleOptions: RuleOptions
 
@@ -33,8 +36,9 @@ struct DashboardsCommand: ParsableCommand {
         var output = "dashboards"
 
         func run() throws {
-            let rules = try ruleOptions.load().rules
-            let alerts = DashboardAlerts.values
+            let configuration = try configurationOptions.load()
+            let rules = try rules(configuration)
+            let alerts = DashboardAlerts.values(configuration.alerts)
             let dashboards = DashboardSet.dashboards(alerts: alerts, rules: rules)
             guard check else { return try write(dashboards.map { ($0.fileName, $0.text(alerts: alerts)) }) }
             let report = DashboardCheck(dashboards, alerts: alerts, rules: rules, files: try files())
@@ -43,12 +47,19 @@ struct DashboardsCommand: ParsableCommand {
             Terminal.print("\(dashboards.count) dashboards are up to date and in order")
         }
 
+        /// Those of the configuration, and those named beside it.
+        private func rules(_ configuration: ExporterConfiguration) throws -> [Rule] {
+            var options = ruleOptions
+            options.skipsBuiltIn = options.skipsBuiltIn || !configuration.usesBuiltinLogRules
+            return try options.load(and: configuration.logRules).rules
+        }
+
         private var directory: String { ConfigurationLoading.commandLinePaths.absolute(output) }
 
         private func files() throws -> [(name: String, bytes: [UInt8])] {
             try GlobExpansion.files(matching: "\(directory)/*.json").map { path in
                 let name = path.split(separator: "/").last.map(String.init) ?? path
-                do {
+                do throws(ServiceError) {
                     return (name, try FileReading.bytes(of: path, whatItIs: "dashboard"))
                 } catch {
                     throw CommandFailure(.wrongUse, error.message)

@@ -39,7 +39,10 @@ enum Boards {
             let json = try json(board)
             let targets = DashboardLint.panels(in: json).flatMap { $0["targets"]?.elements ?? [] }
             let annotations = json["annotations"]?["list"]?.elements ?? []
-            return (targets + annotations).compactMap { $0["expr"]?.text }
+            let variables = board.variables.compactMap { variable -> String? in
+                if case .label(of: let query) = variable.source { query.text } else { nil }
+            }
+            return (targets + annotations).compactMap { $0["expr"]?.text } + variables
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LogRules
 import MetricModel
 import TestSupport
 import Testing
@@ -38,17 +39,21 @@ import YAMLReading
         }
     }
 
-    @Test("every metric and label that a page of the documentation names exists", arguments: pages())
-    func pagesAgree(page: String) throws {
-        let text = try String(contentsOf: Self.repository.appending(path: page), encoding: .utf8)
+    @Test("every metric and label that a page of the documentation names exists")
+    func pagesAgree() throws {
         let known = Self.byName.values.reduce(into: Set<String>()) { $0.formUnion($1.occupiedNames) }
-        for match in text.matches(of: /\b((?:orchestrator|agent_teams_exporter)_[a-z0-9_]+)(\*|\{[^}]*\})?/) {
-            let name = String(match.1)
-            if match.2 == "*" || name.hasSuffix("_") {
-                #expect(known.contains { $0.hasPrefix(name) }, "\(page): nothing begins with \(name)")
-            } else {
-                #expect(known.contains(name), "\(page): there is no \(name)")
-                checkLabels(match.2.map(String.init) ?? "", of: name, page)
+        for page in try Self.pages() {
+            let text = try String(contentsOf: Self.repository.appending(path: page), encoding: .utf8)
+            for match in text.matches(
+                of: /\b((?:orchestrator|agent_teams_exporter)_[a-z0-9_]+)(\*|\{[^}]*\})?/)
+            {
+                let name = String(match.1)
+                if match.2 == "*" || name.hasSuffix("_") {
+                    #expect(known.contains { $0.hasPrefix(name) }, "\(page): nothing begins with \(name)")
+                } else {
+                    #expect(known.contains(name), "\(page): there is no \(name)")
+                    checkLabels(match.2.map(String.init) ?? "", of: name, page)
+                }
             }
         }
     }
@@ -62,32 +67,26 @@ import YAMLReading
         }
     }
 
-    @Test(
-        "every metric and label of alert rules, recording rules and their tests exists",
-        arguments: ruleFiles())
-    func rulesAgree(file: String) throws {
-        let bytes = Array(try Data(contentsOf: Self.repository.appending(path: file)))
-        let root = try YAMLDocument.parse(bytes, file: file)
-        let recorded = try Self.ruleFiles().flatMap { path in
-            let bytes = Array(try Data(contentsOf: Self.repository.appending(path: path)))
-            return Self.texts(of: ["record"], in: try YAMLDocument.parse(bytes, file: path))
+    @Test("every metric and label of alert rules, recording rules and their tests exists")
+    func rulesAgree() throws {
+        let files = try Self.ruleFiles().map { file in
+            let bytes = Array(try Data(contentsOf: Self.repository.appending(path: file)))
+            return (name: file, root: try YAMLDocument.parse(bytes, file: file))
         }
-        let rules = try Boards.builtInRules().map(\.metric)
-        let names = MetricNames(families: Catalogue.families + rules)
-        for expression in Self.texts(of: ["expr"], in: root) {
-            let outline = try ExpressionOutline(expression)
-            #expect(names.faults(in: outline).map(\.message) == [], "\(file): \(expression)")
-            for name in outline.selectors.compactMap(\.name) where name.contains(":") {
-                #expect(recorded.contains(name), "\(file): nothing records \(name)")
+        let recorded = Set(files.flatMap { Self.texts(of: ["record"], in: $0.root) })
+        let names = MetricNames(families: Catalogue.families + (try Boards.builtInRules().map(\.metric)))
+        for file in files {
+            for expression in Self.texts(of: ["expr", "series"], in: file.root) {
+                let outline = try ExpressionOutline(expression)
+                #expect(names.faults(in: outline).map(\.message) == [], "\(file.name): \(expression)")
+                for name in outline.selectors.compactMap(\.name) where name.contains(":") {
+                    #expect(recorded.contains(name), "\(file.name): nothing records \(name)")
+                }
             }
-        }
-        for series in Self.texts(of: ["series"], in: root) {
-            #expect(
-                names.faults(in: try ExpressionOutline(series)).map(\.message) == [], "\(file): \(series)")
         }
     }
 
-    static func pages() throws -> [String] {
+    private static func pages() throws -> [String] {
         let docs = try FileManager.default.subpathsOfDirectory(
             atPath: repository.appending(path: "docs").path)
         let pages = docs.filter { $0.hasSuffix(".md") && !$0.hasPrefix("decisions/") }.map { "docs/\($0)" }
@@ -95,7 +94,7 @@ import YAMLReading
     }
 
     /// None until there are any.
-    static func ruleFiles() throws -> [String] {
+    private static func ruleFiles() throws -> [String] {
         try ["rules/alerts", "rules/recording", "rules/tests"].flatMap { folder -> [String] in
             let path = repository.appending(path: folder).path
             guard FileManager.default.fileExists(atPath: path) else { return [] }

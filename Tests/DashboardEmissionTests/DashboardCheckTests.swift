@@ -6,7 +6,9 @@ import Testing
 @Suite struct DashboardCheckTests {
     private func lines(_ change: (inout [(name: String, bytes: [UInt8])]) -> Void) throws -> [String] {
         let boards = try Boards.all()
-        var files = boards.map { ($0.fileName, Array($0.text(alerts: Boards.alerts).utf8)) }
+        var files = boards.map {
+            (name: $0.fileName, bytes: Array($0.text(alerts: Boards.alerts).utf8))
+        }
         change(&files)
         return DashboardCheck(
             boards, alerts: Boards.alerts, rules: try Boards.builtInRules(), files: files

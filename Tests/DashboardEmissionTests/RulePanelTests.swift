@@ -1,3 +1,4 @@
+import LogRules
 import Testing
 
 @testable import DashboardEmission
@@ -42,9 +43,9 @@ import Testing
         #expect(panel.unit == .perMinute)
         #expect(
             panel.targets.map(\.query.text) == [
-                #"60 * sum by (provider, log) (rate(shop_payment_failures_total{job=~"$job",instance=~"$instance",log=~"$log"}[$__rate_interval]))"#
+                #"60 * sum by (log, provider) (rate(shop_payment_failures_total{job=~"$job",instance=~"$instance",log=~"$log"}[$__rate_interval]))"#
             ])
-        #expect(panel.targets.map(\.legend) == ["{{provider}} {{log}}"])
+        #expect(panel.targets.map(\.legend) == ["{{log}} {{provider}}"])
         #expect(panel.description.hasPrefix("Payments that a provider refused. Rule payment_failures"))
     }
 

@@ -19,7 +19,8 @@ enum AgentBoard {
         [
             .stat(
                 "Up", "Whether the agent is up; of several, whether all are.", .plain,
-                "min(\(Catalogue.agentUp, .team, .agent))", words: ValueWord.downOrUp),
+                "min(\(Catalogue.agentUp, .team, .agent))", words: ValueWord.downOrUp
+            ).watched(by: .agentDead, .agentTimeout),
             .stat(
                 "Idle for", "Time since the agent last did something. Quiet alone is no fault.", .seconds,
                 "max(\(Catalogue.agentIdleTime, .team, .agent))"),
@@ -29,7 +30,8 @@ enum AgentBoard {
             .stat(
                 "Oldest unread", "Age of the oldest message that it should have picked up.", .seconds,
                 "max(\(Catalogue.inboxOldestUnread, .team, .agent)) or vector(0)",
-                thresholds: alerts.above(.unreadMessage)),
+                thresholds: alerts.above(.unreadMessage)
+            ).watched(by: .messageUnread),
             .stat(
                 "Timeouts", "How often it timed out in the chosen time.", .count,
                 "sum(increase(\(Catalogue.agentTimeouts, .team, .agent)[$__range]))", thresholds: .anyIsBad),
@@ -86,7 +88,8 @@ enum AgentBoard {
                 "Inbox size", "Size of the inbox file; beyond a megabyte messages are known to get stuck.",
                 .bytes,
                 [Target("max by (team_name, agent_name) (\(Catalogue.inboxSize, .team, .agent))", name)],
-                thresholds: alerts.above(.inboxSize)),
+                thresholds: alerts.above(.inboxSize)
+            ).watched(by: .inboxLarge),
         ]
     }
 

@@ -16,23 +16,28 @@ enum ExporterBoard {
     private static let glance: [Panel] = [
         .stat(
             "Up", "Whether Prometheus could scrape every exporter.", .plain, "min(\(prometheus: .up))",
-            words: ValueWord.downOrUp, width: 3),
+            words: ValueWord.downOrUp, width: 3
+        ).watched(by: .exporterDown, .exporterAbsent),
         .stat(
             "Collectors failing", "Collectors whose last run failed: what they show is missing.", .count,
-            "sum(\(Catalogue.collectorSuccess) == bool 0)", thresholds: .anyIsBad, width: 3),
+            "sum(\(Catalogue.collectorSuccess) == bool 0)", thresholds: .anyIsBad, width: 3
+        ).watched(by: .collectorFailing),
         .stat(
             "Configuration", "Whether the last reading of configuration and rules succeeded.", .plain,
-            "min(\(Catalogue.configReloadSuccessful))", words: ValueWord.noOrYes, width: 3),
+            "min(\(Catalogue.configReloadSuccessful))", words: ValueWord.noOrYes, width: 3
+        ).watched(by: .configReloadFailed),
         .stat(
             "Loaded", "When configuration and rules were last taken up.", .moment,
             "min(\(Catalogue.configReloadSuccessTimestamp)) * 1000", width: 3),
         .stat(
             "State writable", "Whether counters reach the state directory; if not, kill -9 loses some.",
             .plain,
-            "min(\(Catalogue.stateWritable))", words: ValueWord.noOrYes, width: 3),
+            "min(\(Catalogue.stateWritable))", words: ValueWord.noOrYes, width: 3
+        ).watched(by: .stateNotWritable),
         .stat(
             "Teams readable", "Whether every teams root could be read.", .plain,
-            "min(\(Catalogue.teamsRootReadable))", words: ValueWord.noOrYes, width: 3),
+            "min(\(Catalogue.teamsRootReadable))", words: ValueWord.noOrYes, width: 3
+        ).watched(by: .teamsUnreadable),
         .stat(
             "Started", "When the exporter started; of several the latest.", .moment,
             "max(\(Catalogue.processStartTimeSeconds)) * 1000", width: 3),
@@ -133,7 +138,8 @@ enum ExporterBoard {
             .count,
             [
                 Target("sum by (reason) (increase(\(Catalogue.stateResets)[$__rate_interval]))", "{{reason}}")
-            ]),
+            ]
+        ).watched(by: .stateReset),
     ]
 
     private static let usage: [Panel] = [

@@ -20,7 +20,8 @@ enum LogsBoard {
             .stat(
                 "Errors, 1 h", "Entries of level ERROR or CRITICAL in the last hour.", .count,
                 "sum(increase(\(Catalogue.logEntries, .log, SharedQueries.errorLevels)[1h]))",
-                thresholds: .anyIsBad),
+                thresholds: .anyIsBad
+            ).watched(by: .errorBurst, .newException),
             .stat(
                 "Warnings, 1 h", "Entries of level WARNING in the last hour.", .count,
                 "sum(increase(\(Catalogue.logEntries, .log, .label("level", is: "WARNING"))[1h]))"),
@@ -29,17 +30,21 @@ enum LogsBoard {
                 "How old the newest entry of the quietest log is, by the time in its own first line.",
                 .seconds,
                 "max(time() - \(Catalogue.logLastEntryTimestamp, .log))",
-                thresholds: alerts.above(.logSilence)),
+                thresholds: alerts.above(.logSilence)
+            ).watched(by: .logSilent),
             .stat(
                 "Not read yet", "Bytes of all files that wait to be read.", .bytes,
-                "sum(\(Catalogue.logLagBytes, .log))", thresholds: alerts.above(.logLag)),
+                "sum(\(Catalogue.logLagBytes, .log))", thresholds: alerts.above(.logLag)
+            ).watched(by: .logLagging),
             .stat(
                 "Lost", "Bytes that vanished before they could be read, in the chosen time.", .bytes,
-                "sum(increase(\(Catalogue.logLostBytes, .log)[$__range]))", thresholds: .anyIsBad),
+                "sum(increase(\(Catalogue.logLostBytes, .log)[$__range]))", thresholds: .anyIsBad
+            ).watched(by: .logBytesLost),
             .stat(
                 "Rules set aside",
                 "Rules whose pattern gave up on many lines in a row: they count nothing there.",
-                .count, "sum(\(Catalogue.logRuleQuarantined, .log))", thresholds: .anyIsBad),
+                .count, "sum(\(Catalogue.logRuleQuarantined, .log))", thresholds: .anyIsBad
+            ).watched(by: .ruleQuarantined),
             .graph(
                 "Entries by level", "All entries of the chosen logs.", .perMinute,
                 [
@@ -117,7 +122,8 @@ enum LogsBoard {
                             ValueWord(value: 0, text: "no", colour: .green),
                             ValueWord(value: 1, text: "yes", colour: .yellow),
                         ]),
-                ], width: 12),
+                ], width: 12
+            ).watched(by: .logLarge),
             .graph(
                 "Rotations and truncations",
                 "How often files were renamed away, or cut and rewritten in place.", .count,

@@ -24,16 +24,19 @@ enum MessagesBoard {
             .stat(
                 "Delivery, 1 h", "Mean time of the last hour until a message is picked up.", .seconds,
                 SharedQueries.mean(of: Catalogue.messageDelivery, .toTeam, by: "", over: "1h"),
-                thresholds: alerts.above(.messageLatency)),
+                thresholds: alerts.above(.messageLatency)
+            ).watched(by: .messageLatencyWithinTeam, .messageLatencyBetweenTeams),
             .stat(
                 "Picked up within 3 s", "Share of the messages of the chosen time; the objective is 99 %.",
                 .share,
                 "sum(increase(\(buckets: Catalogue.messageDelivery, .toTeam, .label("le", matches: "3|3.0"))[$__range])) / sum(increase(\(count: Catalogue.messageDelivery, .toTeam)[$__range]))",
-                thresholds: .below(orange: 0.99)),
+                thresholds: .below(orange: 0.99)
+            ).watched(by: .deliveryBudgetBurn),
             .stat(
                 "Response, 1 h", "Mean time of the last hour from a question to its answer.", .seconds,
                 SharedQueries.mean(of: Catalogue.messageResponse, .toTeam, by: "", over: "1h"),
-                thresholds: alerts.above(.agentResponse)),
+                thresholds: alerts.above(.agentResponse)
+            ).watched(by: .responseSlow),
             .stat(
                 "Unread", "Messages that nobody has picked up yet.", .count,
                 "sum(\(Catalogue.inboxUnread, .team))"),
@@ -129,7 +132,8 @@ enum MessagesBoard {
             .bars(
                 "Oldest unread", "The ten inboxes whose first unread message is oldest.", .seconds,
                 "topk(10, max by (team_name, agent_name) (\(Catalogue.inboxOldestUnread, .team)))",
-                "{{team_name}}/{{agent_name}}", thresholds: alerts.above(.unreadMessage), leadsTo: .agent),
+                "{{team_name}}/{{agent_name}}", thresholds: alerts.above(.unreadMessage), leadsTo: .agent
+            ).watched(by: .messageUnread),
             .graph(
                 "Unread messages", "Messages that wait in the teams' inboxes.", .count,
                 [Target("sum by (team_name) (\(Catalogue.inboxUnread, .team))", "{{team_name}}")],
@@ -153,7 +157,8 @@ enum MessagesBoard {
                     Target(
                         "topk(10, max by (team_name, agent_name) (\(Catalogue.inboxSize, .team)))",
                         "{{team_name}}/{{agent_name}}")
-                ], thresholds: alerts.above(.inboxSize), leadsTo: .agent),
+                ], thresholds: alerts.above(.inboxSize), leadsTo: .agent
+            ).watched(by: .inboxLarge),
         ]
     }
 

@@ -25,32 +25,38 @@ enum OverviewBoard {
             .stat(
                 "Agents down", "Agents that are dead, or owe something and did nothing for their timeout.",
                 .count,
-                SharedQueries.agentsDown, thresholds: .anyIsBad, alerts: [], width: 3),
+                SharedQueries.agentsDown, thresholds: .anyIsBad, width: 3
+            ).watched(by: .agentDead, .agentTimeout, .teamDown),
             .stat(
                 "Availability, 1 h", "Share of the last hour that agents were up, all agents together.",
                 .share,
-                SharedQueries.availability, thresholds: alerts.below(.agentAvailability), width: 3),
+                SharedQueries.availability, thresholds: alerts.below(.agentAvailability), width: 3
+            ).watched(by: .availabilityLow, .availabilityBudgetBurn),
             .stat(
                 "Message latency, 1 h",
                 "Mean time of the last hour until a message is picked up. Inboxes are polled once a second, so half a "
                     + "second is perfect health.",
                 .seconds,
                 SharedQueries.mean(of: Catalogue.messageDelivery, .toTeam, by: "", over: "1h"),
-                thresholds: alerts.above(.messageLatency), width: 3),
+                thresholds: alerts.above(.messageLatency), width: 3
+            ).watched(by: .messageLatencyWithinTeam, .messageLatencyBetweenTeams, .deliveryBudgetBurn),
             .stat(
                 "Oldest unread",
                 "Age of the oldest message that an agent should have picked up; none is best.",
                 .seconds, "max(\(Catalogue.inboxOldestUnread, .team)) or vector(0)",
-                thresholds: alerts.above(.unreadMessage), width: 3),
+                thresholds: alerts.above(.unreadMessage), width: 3
+            ).watched(by: .messageUnread),
             .stat(
                 "Errors, 1 h", "Log entries of level ERROR or CRITICAL in the last hour.", .count,
                 "sum(increase(\(Catalogue.logEntries, SharedQueries.errorLevels)[1h]))",
-                thresholds: .anyIsBad, width: 3),
+                thresholds: .anyIsBad, width: 3
+            ).watched(by: .errorBurst, .newException),
             .stat(
                 "Active teams", "Teams that live, quiet or not.", .count, SharedQueries.activeTeams, width: 3),
             .stat(
                 "Exporters up", "Share of the exporters that Prometheus could scrape.", .share,
-                "avg(\(prometheus: .up))", thresholds: .below(red: 1), width: 3),
+                "avg(\(prometheus: .up))", thresholds: .below(red: 1), width: 3
+            ).watched(by: .exporterDown, .exporterAbsent),
         ]
     }
 
@@ -79,7 +85,8 @@ enum OverviewBoard {
                 "Teams against the limit", "Active teams as a share of those that the operator allows.",
                 .share,
                 SharedQueries.limitShare, "{{instance}}", thresholds: alerts.above(.activeTeams), maximum: 1,
-                width: 4),
+                width: 4
+            ).watched(by: .tooManyTeams),
             .graph(
                 "Teams by status",
                 "Active teams live; stale ones can go; unreadable ones have no good config. Idle ones are active and quiet.",
@@ -121,15 +128,18 @@ enum OverviewBoard {
                 "Processor", "Share of all processors of the machine that is busy.", .share,
                 [Target(SharedQueries.processorShare, "{{instance}}")], thresholds: alerts.above(.cpu),
                 maximum: 1,
-                width: 8),
+                width: 8
+            ).watched(by: .hostCPUHigh),
             .graph(
                 "Memory", "Share of the machine's memory that new programs cannot have.", .share,
                 [Target(SharedQueries.memoryShare, "{{instance}}")], thresholds: alerts.above(.memory),
-                maximum: 1, width: 8),
+                maximum: 1, width: 8
+            ).watched(by: .hostMemoryHigh),
             .bars(
                 "Disk", "Share of each file system that is used, by what lies on it.", .share,
                 SharedQueries.diskShare, "{{role}} {{instance}}", thresholds: alerts.above(.diskUsed),
-                maximum: 1),
+                maximum: 1
+            ).watched(by: .diskFilling, .diskFullSoon),
         ]
     }
 
@@ -137,14 +147,17 @@ enum OverviewBoard {
         [
             .stat(
                 "Dashboard", "Whether the URL of orchestrator-cc's dashboard answers well.", .plain,
-                "min(\(Catalogue.dashboardUp))", words: ValueWord.downOrUp),
+                "min(\(Catalogue.dashboardUp))", words: ValueWord.downOrUp
+            ).watched(by: .dashboardDown),
             .stat(
                 "Dashboard process", "Whether a process runs whose command line is the dashboard's.", .plain,
-                "min(\(Catalogue.dashboardProcessRunning))", words: ValueWord.noOrYes),
+                "min(\(Catalogue.dashboardProcessRunning))", words: ValueWord.noOrYes
+            ).watched(by: .dashboardProcessGone),
             .graph(
                 "Dashboard response", "How long the last probe took; the alert looks at the mean.", .seconds,
                 [Target("max by (instance) (\(Catalogue.dashboardProbeDuration))", "{{instance}}")],
-                thresholds: alerts.above(.dashboardResponse), width: 8),
+                thresholds: alerts.above(.dashboardResponse), width: 8
+            ).watched(by: .dashboardSlow),
             .graph(
                 "Probes by result",
                 "What the probes met: up, refused, timeout, broken, status, error in the body, or malformed JSON.",

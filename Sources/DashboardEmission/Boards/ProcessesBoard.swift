@@ -10,7 +10,8 @@ enum ProcessesBoard {
             variables: Variable.target + [.team],
             rows: [
                 Row("At a glance", glance(alerts)), Row("By team", teams(alerts)), Row("By agent", agents),
-                Row("Machine", machine(alerts)), Row("File systems", fileSystems(alerts)),
+                Row("Control groups", controlGroups), Row("Machine", machine(alerts)),
+                Row("File systems", fileSystems(alerts)),
             ])
     }
 
@@ -18,21 +19,25 @@ enum ProcessesBoard {
         [
             .stat(
                 "Processor", "Share of all processors that is busy, on the busiest machine.", .share,
-                "max(\(SharedQueries.processorShare))", thresholds: alerts.above(.cpu), width: 3),
+                "max(\(SharedQueries.processorShare))", thresholds: alerts.above(.cpu), width: 3
+            ).watched(by: .hostCPUHigh),
             .stat(
                 "Memory", "Share of the memory that new programs cannot have, on the fullest machine.",
                 .share,
-                "max(\(SharedQueries.memoryShare))", thresholds: alerts.above(.memory), width: 3),
+                "max(\(SharedQueries.memoryShare))", thresholds: alerts.above(.memory), width: 3
+            ).watched(by: .hostMemoryHigh),
             .stat(
                 "Disk", "Share of the fullest file system that is used.", .share,
-                "max(\(SharedQueries.diskShare))", thresholds: alerts.above(.diskUsed), width: 3),
+                "max(\(SharedQueries.diskShare))", thresholds: alerts.above(.diskUsed), width: 3
+            ).watched(by: .diskFilling),
             .stat(
                 "Agent processes", "Processes of agents and of all that they started.", .count,
                 "sum(\(Catalogue.agentProcesses, .team)) or vector(0)", width: 3),
             .stat(
                 "Orphan processes",
                 "Teammates' processes whose team is gone or stale, or whose lead's process is dead.", .count,
-                "sum(\(Catalogue.orphanProcesses))", thresholds: .anyIsBad, width: 3),
+                "sum(\(Catalogue.orphanProcesses))", thresholds: .anyIsBad, width: 3
+            ).watched(by: .orphanProcesses),
             .stat(
                 "Orphan memory", "Memory that orphan processes hold.", .bytes,
                 "sum(\(Catalogue.orphanResidentMemory))", width: 3),
@@ -62,14 +67,16 @@ enum ProcessesBoard {
                     Target(
                         "sum by (instance) (rate(\(Catalogue.agentCPUSeconds)[$__rate_interval])) / sum by (instance) (rate(\(Catalogue.hostCPUSeconds)[$__rate_interval]))",
                         "{{instance}}")
-                ], thresholds: alerts.above(.cpu), maximum: 1, width: 8),
+                ], thresholds: alerts.above(.cpu), maximum: 1, width: 8
+            ).watched(by: .teamsCPUHigh),
             .graph(
                 "Memory by team",
                 "Resident memory of each team's processes; pages that they share count in each.",
                 .bytes,
                 [
                     Target("sum by (team_name) (\(Catalogue.agentResidentMemory, .team))", "{{team_name}}")
-                ], isStacked: true, leadsTo: .team, width: 8),
+                ], isStacked: true, leadsTo: .team, width: 8
+            ).watched(by: .teamsMemoryHigh),
         ]
     }
 
@@ -114,6 +121,47 @@ enum ProcessesBoard {
             ], leadsTo: .agent, width: 8),
     ]
 
+    private static let group = "{{team_name}}/{{agent_name}}"
+
+    /// There only where agents run in control groups of version 2; a group of a whole team has no `agent_name`.
+    private static let controlGroups: [Panel] = [
+        .graph(
+            "Waiting in control groups",
+            "Share of the time that some task of the group waited for the resource; the processor is short, or memory, or disks.",
+            .share,
+            [
+                Target(
+                    "sum by (team_name, agent_name, resource) (rate(\(Catalogue.cgroupPressureWaiting, .team)[$__rate_interval]))",
+                    "\(group) {{resource}}")
+            ], maximum: 1, width: 6),
+        .graph(
+            "Stalled in control groups",
+            "Share of the time that all tasks of the group waited for the resource.", .share,
+            [
+                Target(
+                    "sum by (team_name, agent_name, resource) (rate(\(Catalogue.cgroupPressureStalled, .team)[$__rate_interval]))",
+                    "\(group) {{resource}}")
+            ], maximum: 1, width: 6),
+        .graph(
+            "Memory of control groups",
+            "Memory that each group holds, the page cache of its files included, and its limit.",
+            .bytes,
+            [
+                Target("sum by (team_name, agent_name) (\(Catalogue.cgroupMemory, .team))", group),
+                Target(
+                    "sum by (team_name, agent_name) (\(Catalogue.cgroupMemoryLimit, .team))", "\(group) limit"
+                ),
+            ], width: 6),
+        .graph(
+            "Control groups",
+            "Groups of one agent, of several of a team, or of several teams; and processes whose group cannot be told.",
+            .count,
+            [
+                Target("sum by (kind) (\(Catalogue.agentCgroups))", "{{kind}}"),
+                Target("sum(\(Catalogue.cgroupUnknownProcesses))", "processes without a group"),
+            ], width: 6),
+    ]
+
     private static func machine(_ alerts: AlertValues) -> [Panel] {
         [
             .graph(
@@ -151,7 +199,8 @@ enum ProcessesBoard {
                 "Used", "Share of each file system that is used, by what lies on it.", .share,
                 [Target(SharedQueries.diskShare, "{{role}} {{instance}}")],
                 thresholds: alerts.above(.diskUsed),
-                maximum: 1, width: 8),
+                maximum: 1, width: 8
+            ).watched(by: .diskFilling),
             .graph(
                 "Free in 24 hours",
                 "Room that is left in a day if it goes on as in the last six hours; 0 is full.", .share,
@@ -159,7 +208,8 @@ enum ProcessesBoard {
                     Target(
                         "clamp_min(sum by (instance, role) (predict_linear(\(Catalogue.filesystemAvailable)[6h], 86400)) / sum by (instance, role) (\(Catalogue.filesystemSize)), 0)",
                         "{{role}} {{instance}}")
-                ], thresholds: .below(red: 0.001), maximum: 1, width: 8),
+                ], thresholds: .below(red: 0.001), maximum: 1, width: 8
+            ).watched(by: .diskFullSoon),
             .graph(
                 "Files", "Share of the files that a file system can hold; absent where there is no limit.",
                 .share,

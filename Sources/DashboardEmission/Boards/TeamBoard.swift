@@ -27,14 +27,17 @@ enum TeamBoard {
             .stat(
                 "Agents down", "Agents that are dead, or owe something and did nothing for their timeout.",
                 .count,
-                SharedQueries.agentsDown, thresholds: .anyIsBad, width: 3),
+                SharedQueries.agentsDown, thresholds: .anyIsBad, width: 3
+            ).watched(by: .agentDead, .agentTimeout, .teamDown),
             .stat(
                 "Availability, 1 h", "Share of the last hour that agents were up.", .share,
-                SharedQueries.availability, thresholds: alerts.below(.agentAvailability), width: 3),
+                SharedQueries.availability, thresholds: alerts.below(.agentAvailability), width: 3
+            ).watched(by: .availabilityLow, .availabilityBudgetBurn),
             .stat(
                 "Response, 1 h", "Mean time of the last hour from a question to its answer.", .seconds,
                 SharedQueries.mean(of: Catalogue.messageResponse, .toTeam, by: "", over: "1h"),
-                thresholds: alerts.above(.agentResponse), width: 3),
+                thresholds: alerts.above(.agentResponse), width: 3
+            ).watched(by: .responseSlow),
             .stat(
                 "Oldest unanswered", "Age of the oldest question that nobody has answered.", .seconds,
                 "max(\(Catalogue.messageOldestQuestion, .team)) or vector(0)", width: 3),
@@ -158,17 +161,28 @@ enum TeamBoard {
         .stat(
             "Phantom inboxes",
             "Inboxes of recipients that were never in the roster: messages to them are lost.",
-            .count, "sum(\(Catalogue.phantomInboxes, .team))", thresholds: .anyIsBad, width: 6),
+            .count, "sum(\(Catalogue.phantomInboxes, .team))", thresholds: .anyIsBad, width: 4
+        ).watched(by: .phantomInbox),
         .stat(
             "Duplicate members", "Members that stand twice in a config: they share one inbox.", .count,
-            "sum(\(Catalogue.teamDuplicateMembers, .team))", thresholds: .anyIsBad, width: 6),
+            "sum(\(Catalogue.teamDuplicateMembers, .team))", thresholds: .anyIsBad, width: 4),
         .stat(
             "Rewritten inboxes", "How often messages were gone from an inbox in the chosen time.", .count,
-            "sum(increase(\(Catalogue.inboxRewrites, .team)[$__range]))", thresholds: .anyIsBad, width: 6),
+            "sum(increase(\(Catalogue.inboxRewrites, .team)[$__range]))", thresholds: .anyIsBad, width: 4),
         .stat(
             "Expected teams missing",
             "Teams that the configuration expects and that are not there; nothing is shown when it expects none.",
             .count,
-            "sum(\(Catalogue.expectedTeamPresent, .team) == bool 0)", thresholds: .anyIsBad, width: 6),
+            "sum(\(Catalogue.expectedTeamPresent, .team) == bool 0)", thresholds: .anyIsBad, width: 4
+        ).watched(by: .expectedTeamMissing),
+        .stat(
+            "Shared directories",
+            "Directories that members of more than one active team work in: these may undo each other's work.",
+            .count,
+            "sum(\(Catalogue.sharedDirectories))", thresholds: .anyIsBad),
+        .stat(
+            "Times ahead",
+            "Times in the teams' files that were ahead of this machine's clock, in the chosen time.", .count,
+            "sum(increase(\(Catalogue.agentTimesAhead, .team)[$__range]))", thresholds: .anyIsBad),
     ]
 }

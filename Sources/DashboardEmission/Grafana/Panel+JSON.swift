@@ -4,14 +4,14 @@ extension Panel {
         var members: [String: JSONValue] = [
             "type": .string(kind.rawValue),
             "title": .string(title),
-            "description": .string(description),
+            "description": .string(fullDescription(runbooks)),
             "datasource": .dataSource,
             "fieldConfig": ["defaults": fieldDefaults, "overrides": .array(columnOverrides)],
             "options": options,
             "targets": .array(targets.enumerated().map { $1.json(letter: Self.letter($0), in: kind) }),
         ]
-        let help = alerts.compactMap { name in runbooks[name].map { (name, $0) } }
-        if !help.isEmpty { members["links"] = .array(help.map { Self.runbookLink($0, $1) }) }
+        let links = help(runbooks).filter { $0.place.contains("://") }.map(Self.link)
+        if !links.isEmpty { members["links"] = .array(links) }
         if kind == .table { members["transformations"] = .array(tableSteps) }
         return .object(members)
     }
@@ -21,14 +21,25 @@ extension Panel {
         String(UnicodeScalar(UInt8(ascii: "A") + UInt8(index)))
     }
 
-    private static func runbookLink(_ alert: String, _ url: String) -> JSONValue {
-        ["title": .string("Runbook: \(alert)"), "url": .string(url), "targetBlank": true]
+    /// The runbooks of the alerts that there are.
+    private func help(_ runbooks: [String: String]) -> [(alert: String, place: String)] {
+        alerts.compactMap { alert in runbooks[alert.full].map { (alert.full, $0) } }
+    }
+
+    private static func link(_ help: (alert: String, place: String)) -> JSONValue {
+        ["title": .string("Runbook: \(help.alert)"), "url": .string(help.place), "targetBlank": true]
+    }
+
+    /// What the panel means, and what to read when it is bad.
+    private func fullDescription(_ runbooks: [String: String]) -> String {
+        let lines = help(runbooks).map { "Alert \($0.alert): \($0.place)" }
+        return ([description] + (lines.isEmpty ? [] : [""]) + lines).joined(separator: "\n")
     }
 
     private var fieldDefaults: JSONValue {
         var members: [String: JSONValue] = [
             "unit": .string(unit.rawValue),
-            "color": ["mode": .string(thresholds == nil && words.isEmpty ? "palette-classic" : colourMode)],
+            "color": ["mode": .string(colourMode)],
             "custom": fieldStyle,
             "thresholds": (thresholds ?? Thresholds(base: .green, steps: [])).json,
         ]
@@ -39,8 +50,13 @@ extension Panel {
         return .object(members)
     }
 
+    /// Series of a graph are told apart by colour; single values say by it how bad they are.
     private var colourMode: String {
-        kind == .timeSeries ? "palette-classic" : "thresholds"
+        switch kind {
+        case .timeSeries, .heatmap: "palette-classic"
+        case .table, .stateTimeline: "thresholds"
+        case .stat, .barGauge: thresholds == nil && words.isEmpty ? "palette-classic" : "thresholds"
+        }
     }
 
     private var fieldStyle: JSONValue {
@@ -110,8 +126,9 @@ extension DrillDown {
     func json(from place: LabelPlace) -> JSONValue {
         let choices = labels.map { label in
             switch place {
-            case .seriesLabels: "var-\(label)=${__field.labels.\(label)}"
-            case .tableColumns(let titles): "var-\(label)=${__data.fields[\"\(titles[label] ?? label)\"]}"
+            case .seriesLabels: "var-\(label)=${__field.labels.\(label):percentencode}"
+            case .tableColumns(let titles):
+                "var-\(label)=${__data.fields[\"\(titles[label] ?? label)\"]:percentencode}"
             }
         }
         let kept = ["${datasource:queryparam}", "${job:queryparam}", "${instance:queryparam}"]

@@ -14,12 +14,14 @@ package struct DashboardLint: Sendable {
     ///
     /// - Parameter file: names the dashboard when it has no title.
     package func findings(in bytes: [UInt8], file: String) -> [LintFinding] {
-        let root: JSONValue
         do {
-            root = try JSONText.decode(bytes)
+            return findings(in: try JSONText.decode(bytes), file: file)
         } catch {
             return [LintFinding(dashboard: file, panel: nil, rule: .json, message: error.message)]
         }
+    }
+
+    func findings(in root: JSONValue, file: String) -> [LintFinding] {
         var report = LintReport(dashboard: root["title"]?.text ?? file)
         FrameLint.check(root, &report)
         VariableLint.check(root, names, &report)
