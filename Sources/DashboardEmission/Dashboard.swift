@@ -26,6 +26,9 @@ package struct Dashboard: Sendable, Equatable {
         package var uid: String { "agent-teams-\(rawValue)" }
     }
 
+    /// Alerts that its panels name.
+    package var alertNames: Set<String> { Set(panels.flatMap(\.alerts).map(\.full)) }
+
     var panels: [Panel] { rows.flatMap(\.panels) }
 
     /// Finds the dashboards of this program among all others.

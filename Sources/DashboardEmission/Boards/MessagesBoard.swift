@@ -148,7 +148,7 @@ enum MessagesBoard {
                 "Age of the oldest message to each team that nobody has answered.",
                 .seconds,
                 [Target("max by (team_name) (\(Catalogue.messageOldestQuestion, .team))", "{{team_name}}")],
-                leadsTo: .team),
+                leadsTo: .team, width: 8),
             .graph(
                 "Biggest inboxes",
                 "The ten biggest inbox files; beyond a megabyte messages are known to get stuck.",
@@ -159,6 +159,13 @@ enum MessagesBoard {
                         "{{team_name}}/{{agent_name}}")
                 ], thresholds: alerts.above(.inboxSize), leadsTo: .agent
             ).watched(by: .inboxLarge),
+            .graph(
+                "Phantom inboxes",
+                "Inboxes of recipients that are not in the roster and never were: messages to them are lost.",
+                .count,
+                [Target("sum by (team_name) (\(Catalogue.phantomInboxes, .team))", "{{team_name}}")],
+                leadsTo: .team, width: 8
+            ).watched(by: .phantomInbox),
         ]
     }
 

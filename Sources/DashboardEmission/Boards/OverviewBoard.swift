@@ -10,7 +10,7 @@ enum OverviewBoard {
             rows: [
                 Row("Is anything wrong?", health(alerts)),
                 Row("Teams", teams(alerts)),
-                Row("Work", work),
+                Row("Work", work), Row("Housekeeping", housekeeping),
                 Row("Machine", machine(alerts)),
                 Row("The operators' dashboard", operatorsDashboard(alerts)),
             ])
@@ -120,6 +120,34 @@ enum OverviewBoard {
                     "60 * sum by (log) (rate(\(Catalogue.logEntries, SharedQueries.errorLevels)[$__rate_interval]))",
                     "{{log}}")
             ], leadsTo: .log, width: 8),
+    ]
+
+    private static let housekeeping: [Panel] = [
+        .stat(
+            "Expected teams missing",
+            "Teams that the configuration expects and that are not there; nothing is shown when it expects none.",
+            .count, "sum(\(Catalogue.expectedTeamPresent, .team) == bool 0)", thresholds: .anyIsBad
+        ).watched(by: .expectedTeamMissing),
+        .stat(
+            "Stale teams", "Teams of which nothing lives: they can be deleted.", .count,
+            "sum(\(Catalogue.teams, .label("status", is: "stale")))"),
+        .stat(
+            "Unreadable teams", "Teams without a config that could be read.", .count,
+            "sum(\(Catalogue.teams, .label("status", is: "unreadable")))", thresholds: .anyIsBad),
+        .stat(
+            "Phantom inboxes",
+            "Inboxes of recipients that were never in a roster: messages to them are lost.", .count,
+            "sum(\(Catalogue.phantomInboxes, .team))", thresholds: .anyIsBad
+        ).watched(by: .phantomInbox),
+        .stat(
+            "Orphan processes", "Teammates' processes that nobody leads any more.", .count,
+            "sum(\(Catalogue.orphanProcesses))", thresholds: .anyIsBad
+        ).watched(by: .orphanProcesses),
+        .stat(
+            "Shared directories",
+            "Directories that members of more than one active team work in: these may undo each other's work.",
+            .count,
+            "sum(\(Catalogue.sharedDirectories))", thresholds: .anyIsBad),
     ]
 
     private static func machine(_ alerts: AlertValues) -> [Panel] {
