@@ -22,6 +22,13 @@ package struct InboxSummary: Sendable, Equatable {
 }
 
 extension InboxSummary {
+    /// The same with another time of the first of the unread messages.
+    func counting(_ oldestUnreadMs: Int64?) -> InboxSummary {
+        InboxSummary(
+            messages: messages, unread: unread, behind: behind, oldestUnreadMs: oldestUnreadMs,
+            sizeBytes: sizeBytes)
+    }
+
     /// Two inboxes as one.
     package static func + (left: InboxSummary, right: InboxSummary) -> InboxSummary {
         InboxSummary(

@@ -121,7 +121,7 @@ extension MessageLedger {
             count(.removed, Int64(gone.open))
             dirty.insert(.inbox(key, recipient: gone.recipient))
         }
-        book.summarize(team)
+        book.summarize(team, nowMs: found.nowMs)
         book.confirm(nowMs: found.nowMs)
         books[key] = book
     }

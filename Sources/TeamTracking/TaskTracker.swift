@@ -20,7 +20,7 @@ package struct TaskTracker: Sendable {
         var revision: Int?
         var summary = TaskSummary([])
         var oldestMs: Int64?
-        /// By task id, of the work that is in progress and bears no date.
+        /// By task id, of the work that is in progress and bears no date that can be.
         var firstSeenMs: [String: Int64] = [:]
         var lastLook = 0
         /// Since when there is no such team.
@@ -68,9 +68,9 @@ package struct TaskTracker: Sendable {
         var firstSeen: [String: Int64] = [:]
         var oldest: Int64?
         for task in tasks where task.isWorkInProgress {
-            var sinceMs = task.updatedAtMs ?? task.createdAtMs ?? nowMs
-            if task.updatedAtMs == nil, task.createdAtMs == nil, let id = task.id {
-                sinceMs = before[id] ?? nowMs
+            var sinceMs = task.beganMs(nowMs: nowMs) ?? nowMs
+            if let id = task.id, before[id] != nil || task.beganMs(nowMs: nowMs) == nil {
+                sinceMs = min(before[id] ?? nowMs, sinceMs)
                 firstSeen[id] = sinceMs
             }
             oldest = min(oldest ?? sinceMs, sinceMs)
@@ -89,6 +89,13 @@ package struct TaskTracker: Sendable {
             books[key] = nil
             if !book.firstSeenMs.isEmpty { dirty.insert(key) }
         }
+    }
+}
+
+extension TeamTask {
+    /// Nil without a date, and with one that is ahead of our clock: then it began when we first saw it so.
+    fileprivate func beganMs(nowMs: Int64) -> Int64? {
+        (updatedAtMs ?? createdAtMs).flatMap { $0 > nowMs + AheadTimes.toleratedSkewMs ? nil : $0 }
     }
 }
 

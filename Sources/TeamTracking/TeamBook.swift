@@ -17,6 +17,7 @@ struct TeamBook: Sendable {
     private(set) var lastLook = 0
     /// Since when there is no such team.
     var missingSinceMs: Int64?
+    private var ahead = AheadTimes()
     private var revision: Int?
     private var hasMissingInboxes = false
 
@@ -59,8 +60,15 @@ struct TeamBook: Sendable {
         return everMembers.count != before
     }
 
-    mutating func summarize(_ team: Team) {
-        summaries = team.inboxes.map { (String(decoding: $0.recipient, as: UTF8.self), InboxSummary($0)) }
+    /// An unread message from the future is as old as our knowledge of it.
+    mutating func summarize(_ team: Team, nowMs: Int64) {
+        ahead.begin()
+        summaries = team.inboxes.map { inbox in
+            let summary = InboxSummary(inbox)
+            let oldestMs = summary.oldestUnreadMs.map { ahead.counted($0, nowMs: nowMs) }
+            return (String(decoding: inbox.recipient, as: UTF8.self), summary.counting(oldestMs))
+        }
+        ahead.end()
     }
 
     /// Notes that an inbox is there and cannot be read.

@@ -287,6 +287,34 @@ struct AgentTrackerTests {
         #expect(names.sorted() == ["a", "lead"])
     }
 
+    @Test("a task dated in the future, and an unread message, are as old as our knowledge of them")
+    func datedAhead() {
+        let dayMs: Int64 = 86_400_000
+        var now = snapshot(1, members: ["lead"])
+        now.teams[0].tasks = [TeamTask(id: "7", status: .inProgress, updatedAtMs: Self.startMs + dayMs)]
+        now.teams[0].inboxes = [
+            Inbox(
+                recipient: Array("lead".utf8), senders: [.init(from: "user")],
+                messages: [
+                    InboxMessage(
+                        fingerprint: 1, sentMs: Self.startMs + dayMs, sender: 0, type: .prose, isRead: false)
+                ])
+        ]
+        var (tasks, ledger) = (TaskTracker(), MessageLedger())
+        for seconds in [0, 60] as [Int64] {
+            now.revisions = [Int(seconds) + 1]
+            tasks.observe(now, roots: ["r"], nowMs: Self.startMs + seconds * 1000)
+            ledger.observe(now, roots: ["r"], nowMs: Self.startMs + seconds * 1000)
+        }
+        #expect(tasks.report(nowMs: 0).teams.first?.oldestInProgressMs == Self.startMs)
+        let inbox = ledger.report(nowMs: 0).teams.first?.inboxes.first?.summary
+        #expect(inbox?.oldestUnreadMs == Self.startMs && inbox?.unread == 1)
+        // When its day has come it is no newer for that.
+        now.revisions = [100]
+        tasks.observe(now, roots: ["r"], nowMs: Self.startMs + 2 * dayMs)
+        #expect(tasks.report(nowMs: 0).teams.first?.oldestInProgressMs == Self.startMs)
+    }
+
     @Test("since when undated tasks are in progress outlives a restart, and a team that is gone for a moment")
     func tasks() {
         func tasks(_ revision: Int, isThere: Bool = true) -> TeamSnapshot {
