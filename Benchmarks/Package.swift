@@ -13,7 +13,8 @@ let package = Package(
     name: "benchmarks",
     targets: [
         .target(name: "CAffinity"),
-        .executableTarget(name: "benchmarks", dependencies: ["CAffinity"], swiftSettings: rules),
+        .executableTarget(name: "idle-agent"),
+        .executableTarget(name: "benchmarks", dependencies: ["CAffinity", "idle-agent"], swiftSettings: rules),
         .testTarget(name: "benchmarksTests", dependencies: ["benchmarks"], swiftSettings: rules),
     ]
 )

@@ -44,6 +44,9 @@ final class Bench {
         return nil
     }
 
+    /// A number of things to measure with, as many as `--scale` leaves of them.
+    func scaled(_ count: Int) -> Int { max(1, count * options.scale / 100) }
+
     /// Remembers a command for the list at the end.
     func note(_ command: Command, port: UInt16? = nil) {
         let line = port.map { command.line.replacing(":\($0)", with: ":PORT") } ?? command.line

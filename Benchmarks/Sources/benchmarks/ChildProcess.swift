@@ -30,7 +30,8 @@ struct ChildProcess {
         defer { posix_spawnattr_destroy(&attributes) }
         ChildRegistry.resetSignals(&attributes)
         let environment = ProcessInfo.processInfo.environment.merging(command.environment) { $1 }
-        let words = ([command.program.path] + command.arguments).map { strdup($0) } + [nil]
+        let words =
+            ([command.calledAs ?? command.program.path] + command.arguments).map { strdup($0) } + [nil]
         let settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in words + settings { free(pointer) } }
         var pid: pid_t = 0

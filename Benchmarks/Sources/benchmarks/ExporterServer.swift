@@ -51,6 +51,32 @@ struct ExporterServer {
         return response?.status == 200 ? response : nil
     }
 
+    /// One plain GET without compression; nil unless the status is 200.
+    func get(_ path: String) -> LoopbackHTTP.Response? {
+        let response = LoopbackHTTP.get(port: port, path: path, headers: ["Accept: text/plain;version=0.0.4"])
+        return response?.status == 200 ? response : nil
+    }
+
+    /// The value of a series in an answer to `path`; nil while it is not there.
+    func value(of series: String, in path: String = "/metrics") -> Double? {
+        guard let body = get(path)?.body else { return nil }
+        let lines = String(decoding: body, as: UTF8.self).split(separator: "\n")
+        return lines.first { $0.hasPrefix(series + " ") }.flatMap { Double($0.dropFirst(series.count + 1)) }
+    }
+
+    /// Asks until the series has the value; false when it does not come to that.
+    func waits(for series: String, toBe value: Double, within seconds: Double = 120) -> Bool {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < deadline {
+            if self.value(of: series) == value { return true }
+            usleep(50_000)
+        }
+        return false
+    }
+
+    /// Processor time used so far, of all threads.
+    var usedSeconds: Double? { ProcessorTime.used(by: process.pid) }
+
     func stop() { process.stop() }
 
     private static func tail(of file: String) -> String {
@@ -78,6 +104,23 @@ enum ExporterCommands {
                     "serve", "--config.file", config, "--teams.root", root, "--web.listen-address",
                     "127.0.0.1:\(port)",
                 ],
+                environment: environment)
+        }
+    }
+
+    /// The measured program with a configuration file and a folder of its own, where it also keeps its state.
+    static func subject(
+        _ program: Program, in bench: Bench, folder: String, configuration: String,
+        stateDirectory: String? = nil
+    ) throws -> (UInt16) -> Command {
+        let config = try bench.write(configuration, to: "\(folder)/config.yml")
+        let environment = [
+            "HOME": bench.path(folder), "STATE_DIRECTORY": stateDirectory ?? bench.path("\(folder)/state"),
+        ]
+        return { port in
+            Command(
+                program: program,
+                arguments: ["serve", "--config.file", config, "--web.listen-address", "127.0.0.1:\(port)"],
                 environment: environment)
         }
     }

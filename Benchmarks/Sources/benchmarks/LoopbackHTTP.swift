@@ -4,9 +4,13 @@ import Foundation
 enum LoopbackHTTP {
     struct Response {
         let status: Int
-        /// Bytes after the header, as sent: compressed, and in chunks where the server uses them.
-        let bodyBytes: Int
+        /// What follows the header, as sent: compressed, and in chunks where the server uses them.
+        let body: Data
         let elapsed: Duration
+        /// Until the first byte came.
+        let timeToFirstByte: Duration
+
+        var bodyBytes: Int { body.count }
     }
 
     /// A port that was free a moment ago.
@@ -28,18 +32,20 @@ enum LoopbackHTTP {
             (["GET \(path) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Connection: close"] + headers)
             .joined(separator: "\r\n") + "\r\n\r\n"
         let start = ContinuousClock.now
-        guard let answer = exchange(port: port, request: Array(request.utf8)) else { return nil }
+        guard let (answer, firstByte) = exchange(port: port, request: Array(request.utf8)) else { return nil }
         let elapsed = ContinuousClock.now - start
         let head = String(decoding: answer.prefix(16), as: UTF8.self).split(separator: " ")
         guard head.count >= 2, head[0].hasPrefix("HTTP/1."), let status = Int(head[1].prefix(3)) else {
             return nil
         }
-        let separator = Data("\r\n\r\n".utf8)
-        let body = Data(answer).range(of: separator).map { answer.count - $0.upperBound } ?? 0
-        return Response(status: status, bodyBytes: body, elapsed: elapsed)
+        let data = Data(answer)
+        let body = data.range(of: Data("\r\n\r\n".utf8)).map { data[$0.upperBound...] } ?? Data()
+        return Response(status: status, body: body, elapsed: elapsed, timeToFirstByte: firstByte - start)
     }
 
-    private static func exchange(port: UInt16, request: [UInt8]) -> [UInt8]? {
+    private static func exchange(
+        port: UInt16, request: [UInt8]
+    ) -> (answer: [UInt8], firstByte: ContinuousClock.Instant)? {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard socket >= 0 else { return nil }
         defer { close(socket) }
@@ -54,11 +60,13 @@ enum LoopbackHTTP {
             return nil
         }
         var answer: [UInt8] = []
+        var firstByte: ContinuousClock.Instant?
         var buffer = [UInt8](repeating: 0, count: 256 * 1024)
         while true {
             let count = recv(socket, &buffer, buffer.count, 0)
             guard count >= 0 else { return nil }
-            if count == 0 { return answer }
+            firstByte = firstByte ?? ContinuousClock.now
+            if count == 0 { return firstByte.map { (answer, $0) } }
             answer += buffer[0..<count]
         }
     }

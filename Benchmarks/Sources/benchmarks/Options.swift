@@ -17,14 +17,16 @@ struct Options: Equatable {
     var runs = 5
     var corpusMiB = 256
     var seed: UInt64 = 1
+    /// Of the numbers of processes, teams, files and series, in percent: a small one for a quick look.
+    var scale = 100
     /// The core that all measured programs are pinned to; the last one when nil.
     var core: Int?
 
     static let usage = """
         usage: benchmarks [TASK...] [--binary PATH] [--tools DIR] [--fixtures DIR] [--work DIR]
-                          [--runs N] [--corpus-mib N] [--seed N] [--core N]
+                          [--runs N] [--corpus-mib N] [--seed N] [--core N] [--scale PERCENT]
 
-        Tasks (default: size startup memory scrape scan):
+        Tasks (default: all but corpus):
         \(BenchTask.allCases.map { "  \($0.rawValue.padded(to: 9)) \($0.summary)" }.joined(separator: "\n"))
 
           --binary      the program that is measured          (default ../.build/release/agent-teams-exporter)
@@ -34,6 +36,7 @@ struct Options: Equatable {
           --runs        runs a figure; the median is printed                              (default 5)
           --corpus-mib  size of the log that is scanned                                  (default 256)
           --seed        seed of the corpus                                                (default 1)
+          --scale       percent of the processes, teams, files and series             (default 100)
           --core        the core that the measured programs are pinned to         (default: the last)
 
         example: swift run -c release --package-path Benchmarks benchmarks scan --runs 3 --corpus-mib 256
@@ -68,6 +71,7 @@ struct Options: Equatable {
         case "--work": workDirectory = value
         case "--runs": return set(\.runs, to: value, in: 1...1000, name)
         case "--corpus-mib": return set(\.corpusMiB, to: value, in: 1...65_536, name)
+        case "--scale": return set(\.scale, to: value, in: 1...1000, name)
         case "--core":
             guard let number = Int(value), (0..<1024).contains(number) else {
                 return "\(name) must be a core's number"

@@ -24,6 +24,9 @@ struct Peer: Equatable {
     static let nodeExporter = Peer(
         name: "node_exporter", executables: ["prometheus-node-exporter", "node_exporter"],
         package: "prometheus-node-exporter")
+    static let processExporter = Peer(
+        name: "process-exporter", executables: ["prometheus-process-exporter", "process-exporter"],
+        package: "prometheus-process-exporter")
     static let mtail = Peer(name: "mtail", executables: ["mtail"], package: "mtail")
     static let pcre2grep = Peer(name: "pcre2grep", executables: ["pcre2grep"], package: "pcre2-utils")
     static let ripgrep = Peer(name: "ripgrep", executables: ["rg"], package: "ripgrep")
@@ -47,6 +50,8 @@ struct Command: Equatable {
     let program: Program
     var arguments: [String]
     var environment: [String: String] = [:]
+    /// What the program is told that it is called; its path when nil.
+    var calledAs: String?
 
     /// The command as one would type it.
     var line: String {

@@ -87,7 +87,9 @@ struct BenchmarksTests {
         }
         #expect(options.tasks == [.scan] && options.runs == 3 && options.tools == "t")
         #expect(Options.parse(["--help"]) == .help)
-        for wrong in [["--runs", "0"], ["--runs"], ["dance"], ["--bogus", "1"], ["--seed", "x"]] {
+        for wrong in [
+            ["--runs", "0"], ["--runs"], ["dance"], ["--bogus", "1"], ["--seed", "x"], ["--scale", "0"],
+        ] {
             guard case .wrongUse = Options.parse(wrong) else {
                 Issue.record("\(wrong) was accepted")
                 continue
@@ -108,6 +110,33 @@ struct BenchmarksTests {
             status: "Name:\tx\nVmHWM:\t 4096 kB\nVmRSS:\t  2048 kB\nRssAnon:\t     512 kB\n")
         #expect(memory?.peakKiB == 4096 && memory?.totalKiB == 2048 && memory?.anonymousKiB == 512)
         #expect(ResidentMemory(status: "Name:\tx\n") == nil)
+    }
+
+    @Test("processor time is read from the kernel's stat file, whatever the program is called")
+    func processorTime() {
+        let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+        let stat = "7 (a) 9 (b) S 1 7 7 0 -1 4194304 0 0 0 0 150 50 0 0 20 0 3 0 100 0 0\n"
+        #expect(ProcessorTime.used(stat: stat) == 200 / ticks)
+        #expect(ProcessorTime.used(stat: "7 (a) S 1") == nil)
+    }
+
+    @Test("a tree of teams has the rosters and inboxes it says, and a crowd would bear their names")
+    func teamTree() throws {
+        var options = Options()
+        options.scale = 10
+        let bench = try Bench(options)
+        defer { bench.scratch.remove() }
+        let tree = TeamTree(bench: bench, folder: "t", teams: bench.scaled(20), agentsPerTeam: 3)
+        try tree.write(inboxes: true)
+        let data = try Data(contentsOf: URL(fileURLWithPath: "\(tree.root)/teams/team-1/config.json"))
+        let config = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let members = try #require(config["members"] as? [[String: Any]])
+        #expect(members.map { $0["name"] as? String } == ["team-lead", "agent-1", "agent-2"])
+        let inboxes = try FileManager.default.contentsOfDirectory(atPath: "\(tree.root)/teams/team-0/inboxes")
+        #expect(inboxes.sorted() == ["agent-1.json", "agent-2.json", "team-lead.json"])
+        let inbox = try Data(
+            contentsOf: URL(fileURLWithPath: "\(tree.root)/teams/team-0/inboxes/agent-2.json"))
+        #expect((try JSONSerialization.jsonObject(with: inbox) as? [[String: Any]])?.count == 3)
     }
 
     @Test("a child's exit code, time and output are its own")
