@@ -78,6 +78,7 @@ struct ThresholdSectionTests {
             ("alerts: {selector: job=}", "1:20: error: the selector cannot be read"),
         ])
     func reports(_ text: String, _ expected: String) throws {
-        #expect(try faults(text).first?.hasPrefix(expected) == true, "\(try faults(text))")
+        let found = try faults(text)
+        #expect(found.first?.hasPrefix(expected) == true, "\(found)")
     }
 }
