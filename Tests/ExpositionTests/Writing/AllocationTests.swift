@@ -1,5 +1,6 @@
 import Exposition
 import MetricModel
+import TestSupport
 import Testing
 
 /// A scrape into a reused buffer, a look-up and a refresh that find what they know allocate nothing at all.

@@ -7,9 +7,9 @@ import Glibc
 /// booked as in use and stays so when it is freed, because the thread keeps it. So a growth of 0 on a fresh
 /// thread means that nothing was allocated, not even for a moment. Only true while no other thread allocates:
 /// use it in a test process of its own.
-enum HeapGrowth {
+package enum HeapGrowth {
     /// Bytes that came into use while `body` ran on a fresh thread.
-    static func bytes(of body: @escaping @Sendable () -> Void) throws -> Int {
+    package static func bytes(of body: @escaping @Sendable () -> Void) throws -> Int {
         guard let books = HeapBooks() else { throw HeapBooksMissing() }
         let done = DispatchSemaphore(value: 0)
         let box = Box()
