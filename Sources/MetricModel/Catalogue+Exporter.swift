@@ -77,6 +77,17 @@ extension Catalogue {
         since: "0.2.0",
         collector: "exporter"
     )
+    package static let stateCommitDuration = MetricDescriptor(
+        "agent_teams_exporter_state_commit_duration_seconds",
+        .histogram,
+        unit: "seconds",
+        help:
+            "Time in seconds that writing counters and positions to the state directory took, the wait for the disk "
+            + "included; attempts that failed are left out.",
+        since: "0.2.0",
+        collector: "exporter",
+        buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+    )
     package static let stateResets = MetricDescriptor(
         "agent_teams_exporter_state_resets_total",
         .counter,
@@ -137,7 +148,7 @@ extension Catalogue {
     static let exporterFamilies: [MetricDescriptor] = [
         buildInfo, collectorDuration, collectorSuccess, configReloadSuccessful, configReloadSuccessTimestamp,
         httpRequests, httpRequestsInFlight, refusedSamples, stateWritable, stateLastCommitTimestamp,
-        stateResets, processCPUSeconds,
+        stateCommitDuration, stateResets, processCPUSeconds,
         processOpenFDs, processMaxFDs, processThreads, processVirtualMemoryBytes, processResidentMemoryBytes,
         processStartTimeSeconds,
     ]

@@ -18,6 +18,7 @@ final class StateKeeper {
     private(set) var needsEverything = false
     private(set) var resets: [StateResetReason: Int] = [:]
     private(set) var lastCommitMilliseconds: Int64?
+    private(set) var commitDurations = CommitDurations()
     private var copyInProgress: CopyInProgress?
     private var nextCopyAt: ContinuousClock.Instant
     private var hasUncopiedCommits = false
@@ -134,7 +135,9 @@ final class StateKeeper {
     private func write(_ changes: StateChanges) throws(StateFault) {
         guard let database else { throw .unwritable("no database is open", needsReopening: true) }
         let now = clock.wallMilliseconds()
+        let begin = clock.now()
         try database.commit(changes, replacesFiles: needsEverything, atMilliseconds: now, faults: faults)
+        commitDurations.note(clock.now() - begin)
         anchor = database.anchor
         lastCommitMilliseconds = now
         needsEverything = false

@@ -15,12 +15,14 @@ package final class StateStore: Sendable {
         var needsEverything: Bool
         var resets: [StateResetReason: Int]
         var lastCommitMilliseconds: Int64?
+        var commitDurations: CommitDurations
 
         init(_ keeper: StateKeeper) {
             condition = keeper.condition
             needsEverything = keeper.needsEverything
             resets = keeper.resets
             lastCommitMilliseconds = keeper.lastCommitMilliseconds
+            commitDurations = keeper.commitDurations
         }
     }
 
@@ -63,6 +65,9 @@ package final class StateStore: Sendable {
 
     /// When the latest commit was written, in milliseconds since 1970; `nil` before the first since `open`.
     package var lastCommitMilliseconds: Int64? { status.withLock { $0.lastCommitMilliseconds } }
+
+    /// How long the commits since `open` took, those that failed left out.
+    package var commitDurations: CommitDurations { status.withLock { $0.commitDurations } }
 
     /// Looks whether the database is still in its place, and makes the good copy in small steps; call it each second.
     ///

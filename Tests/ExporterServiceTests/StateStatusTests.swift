@@ -74,6 +74,16 @@ struct StateStatusTests {
         #expect(values("agent_teams_exporter_state_resets_total", registry)["damaged"] == 2)
     }
 
+    @Test("the duration of commits is shown as a histogram whose bounds are those that are counted by")
+    func durations() throws {
+        #expect(Catalogue.stateCommitDuration.buckets == CommitDurations.bounds)
+        let registry = MetricRegistry()
+        let metrics = try StateMetrics(registry: registry)
+        for _ in 0..<2 { metrics.publish(StateStatus(condition: .good), into: registry) }
+        #expect(values("agent_teams_exporter_state_commit_duration_seconds", registry) == ["": 0])
+        #expect(registry.update { $0.refusedWrites } == 0)
+    }
+
     private func values(_ name: String, _ registry: MetricRegistry) -> [String: Double] {
         registry.update { table in
             guard let family = table.family(named: name) else { return [:] }

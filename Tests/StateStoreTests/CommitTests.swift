@@ -238,3 +238,33 @@ struct CommitTests {
 private final class FullDisk: Sendable {
     let isFull = Atomic<Bool>(true)
 }
+
+@Suite("state store: how long commits take")
+struct CommitDurationTests {
+    private let harness: StoreHarness
+
+    init() throws { harness = try StoreHarness() }
+
+    /// How long it takes for each commit; full at the last one.
+    private final class SlowDisk: Sendable {
+        let times = Mutex<[Duration]>([.milliseconds(1), .milliseconds(30), .seconds(9), .milliseconds(5)])
+    }
+
+    @Test("each commit that is written counts in the bucket of its time, one that fails does not")
+    func durations() throws {
+        let (clock, disk) = (harness.clock, SlowDisk())
+        let (store, _) = try StateStore.open(
+            directory: harness.home.path("state"), programVersion: "1.2.3", clock: clock.stateClock,
+            faults: StateFaults {
+                clock.advance(disk.times.withLock { $0.removeFirst() })
+                return disk.times.withLock { $0.isEmpty }
+            })
+        for number in 1...3 { try store.commit(step(number)) }
+        #expect(throws: StateStoreError.self) { try store.commit(step(4)) }
+        let counted = store.commitDurations
+        let expected = CommitDurations.bounds.map { $0 == 0.001 || $0 == 0.05 ? 1.0 : 0 } + [1]
+        #expect(counted.counts == expected)
+        #expect(abs(counted.sumSeconds - 9.031) < 1e-9)
+        #expect((counted + counted).counts == expected.map { $0 * 2 })
+    }
+}
