@@ -1,11 +1,11 @@
-/// Proves, a piece at a time, that a file begins with what was read of another one.
+/// Proves, a piece at a time, that a file holds what was read of another one.
 struct ContentCheck: Sendable {
     /// What the file is compared with.
     enum Reference: Sendable {
         /// What is remembered of bytes that are gone.
         case position(ReadPosition)
-        /// The first bytes of a file that is there.
-        case file(OpenFile, length: UInt64)
+        /// These bytes of a file that is there.
+        case file(OpenFile, Range<UInt64>)
     }
 
     enum Answer: Equatable { case undecided, same, different }
@@ -15,7 +15,13 @@ struct ContentCheck: Sendable {
     private var compared: UInt64 = 0
     private var reported: UInt64 = 0
 
-    init(_ reference: Reference) { self.reference = reference }
+    init(_ reference: Reference) {
+        self.reference = reference
+        if case .file(_, let range) = reference {
+            compared = range.lowerBound
+            reported = compared
+        }
+    }
 
     /// Whether a look at few bytes leaves it possible; the whole is read by `step` only then.
     static func isPossible(_ file: OpenFile, _ position: ReadPosition) throws(SystemCallError) -> Bool {
@@ -38,8 +44,8 @@ struct ContentCheck: Sendable {
             }
             guard let expected = position.digest else { return .same }
             return try step(file, expected, budget)
-        case .file(let other, let length):
-            return try step(file, other, length, budget)
+        case .file(let other, let range):
+            return try step(file, other, range.upperBound, budget)
         }
     }
 
@@ -82,7 +88,7 @@ struct ContentCheck: Sendable {
         return compared < length ? .undecided : .same
     }
 
-    private static func holds(_ marker: ContentMarker, _ file: OpenFile) throws(SystemCallError) -> Bool {
+    static func holds(_ marker: ContentMarker, _ file: OpenFile) throws(SystemCallError) -> Bool {
         if marker.length == 0 { return true }
         var buffer = [UInt8](repeating: 0, count: marker.length)
         let count = try FileSystemCalls.read(

@@ -61,6 +61,8 @@ package struct FileCheckpoint: Sendable, Hashable {
     package var origin: BytePath
     package var identity: FileIdentity
     package var position: ReadPosition
+    /// The number of the file that it is a copy of: what it holds was counted there.
+    package var copyOfFileID: Int?
     /// Nothing more is expected from it; kept so that the file is known should it turn up again.
     package var isFinished: Bool
 
@@ -71,6 +73,7 @@ package struct FileCheckpoint: Sendable, Hashable {
         origin: BytePath? = nil,
         identity: FileIdentity,
         position: ReadPosition,
+        copyOfFileID: Int? = nil,
         isFinished: Bool = false
     ) {
         self.logName = logName
@@ -79,6 +82,7 @@ package struct FileCheckpoint: Sendable, Hashable {
         self.origin = origin ?? path
         self.identity = identity
         self.position = position
+        self.copyOfFileID = copyOfFileID
         self.isFinished = isFinished
     }
 }

@@ -147,7 +147,7 @@ final class FileGeneration {
         position.knownSize = max(state.knownSize, position.seenEnd)
         return FileCheckpoint(
             logName: logName, fileID: fileID, path: path, origin: origin, identity: identity,
-            position: position)
+            position: position, copyOfFileID: copyOf?.fileID)
     }
 
     /// What the file held is gone or was never its own: it begins anew at its front, under another number.

@@ -8,6 +8,19 @@ extension FileReader {
         return ContentMarker(end: UInt64(count), length: count, hash: hash)
     }
 
+    /// Whether the first bytes are none that a log has, such as those with which `shred` overwrites a file: in random
+    /// ones every ninth is a control character.
+    mutating func beginsWithNoText(_ file: OpenFile) throws(SystemCallError) -> Bool {
+        let count = try FileSystemCalls.read(
+            file, at: 0, count: ContentMarker.maxLength, atLeast: ContentMarker.maxLength, into: &buffer)
+        let isUTF16 = count >= 2 && TextEncoding(firstByte: buffer[0], secondByte: buffer[1]) != .bytes
+        let controls = buffer[..<count].count { byte in
+            // Terminals are sent tabs, ends of lines and pages, and escape sequences.
+            byte == 0x7F || (byte < 0x20 && !(0x07...0x0D).contains(byte) && byte != 0x1B)
+        }
+        return !isUTF16 && controls * 32 > count
+    }
+
     /// Whether the file still begins as it did.
     mutating func hasHead(_ head: ContentMarker, _ file: OpenFile) throws(SystemCallError) -> Bool {
         let count = try FileSystemCalls.read(
@@ -41,6 +54,13 @@ extension FileReader {
         }
         if size <= UInt64(splitter.maxLineBytes) { return ReadPosition() }
         position.isInsideOversizedLine = true
+        return try self.position(file, at: size, position)
+    }
+
+    /// The position behind so many bytes that were counted elsewhere, whether or not they end with a line.
+    mutating func position(of file: OpenFile, behind size: UInt64) throws(SystemCallError) -> ReadPosition {
+        var position = ReadPosition()
+        _ = try read(file, endingAt: min(size, UInt64(ContentMarker.maxLength)), &position)
         return try self.position(file, at: size, position)
     }
 

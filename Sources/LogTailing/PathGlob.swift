@@ -31,6 +31,15 @@ struct PathGlob: Equatable, Sendable {
         }
     }
 
+    /// The directory of what it finds, if it names that in full.
+    var fixedDirectory: BytePath? {
+        guard !components.isEmpty, isFixed(before: components.count - 1) else { return nil }
+        return components.dropLast().reduce(root) { directory, component in
+            guard case .pattern(let pattern) = component, let name = pattern.literal else { return directory }
+            return directory.appending(name)
+        }
+    }
+
     /// Where expansion starts.
     var root: BytePath { BytePath(isAbsolute ? "/" : ".") }
 
@@ -64,10 +73,14 @@ struct PathGlob: Equatable, Sendable {
 struct LogGlobs: Sendable {
     let includes: [PathGlob]
     let excludes: [PathGlob]
+    /// The directories that are named in full: a rotation may move files from one of them to another, as with
+    /// logrotate's `olddir`.
+    let directories: [BytePath]
 
     init(_ source: LogSource) {
         includes = source.paths.map(PathGlob.init)
         excludes = source.exclude.map(PathGlob.init)
+        directories = Set(includes.compactMap(\.fixedDirectory)).sorted()
     }
 
     /// Whether a file with this name is one of the log's, to be read.

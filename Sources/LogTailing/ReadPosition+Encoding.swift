@@ -3,6 +3,7 @@ extension ReadPosition {
     private static let version: UInt8 = 1
     private static let oversizedFlag: UInt8 = 1
     private static let digestFlag: UInt8 = 2
+    fileprivate static let copyFlag: UInt8 = 4
 
     package func encoded() -> [UInt8] {
         let flags = (isInsideOversizedLine ? Self.oversizedFlag : 0) | (digest != nil ? Self.digestFlag : 0)
@@ -57,13 +58,13 @@ extension ReadPosition {
         self.head = head
     }
 
-    private static func append(_ value: UInt64, to bytes: inout [UInt8]) {
+    fileprivate static func append(_ value: UInt64, to bytes: inout [UInt8]) {
         for shift in stride(from: 0 as UInt64, to: 64, by: 8) {
             bytes.append(UInt8(truncatingIfNeeded: value >> shift))
         }
     }
 
-    private static func take(_ bytes: inout ArraySlice<UInt8>) -> UInt64? {
+    fileprivate static func take(_ bytes: inout ArraySlice<UInt8>) -> UInt64? {
         guard bytes.count >= 8 else { return nil }
         defer { bytes = bytes.dropFirst(8) }
         return bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
@@ -78,8 +79,16 @@ extension ReadPosition {
 }
 
 extension FileCheckpoint {
-    /// The position as it is kept in the store, and behind it the name the file was first met by, if it has another now.
-    package func encodedPosition() -> [UInt8] { position.encoded() + (origin == path ? [] : origin.bytes) }
+    /// The position as it is kept in the store, behind it the number of the file it is a copy of, if it is one, and then
+    /// the name the file was first met by, if it has another now.
+    package func encodedPosition() -> [UInt8] {
+        var bytes = position.encoded()
+        if let copyOfFileID {
+            bytes[1] |= ReadPosition.copyFlag
+            ReadPosition.append(UInt64(copyOfFileID), to: &bytes)
+        }
+        return bytes + (origin == path ? [] : origin.bytes)
+    }
 
     /// The checkpoint whose `encodedPosition()` these bytes are; nil if a newer release encoded them, or they are damaged.
     package init?(
@@ -88,9 +97,14 @@ extension FileCheckpoint {
     ) {
         var rest = bytes[...]
         guard let position = ReadPosition(takenFrom: &rest) else { return nil }
+        var copyOfFileID: Int?
+        if bytes[1] & ReadPosition.copyFlag != 0 {
+            guard let number = ReadPosition.take(&rest), let fileID = Int(exactly: number) else { return nil }
+            copyOfFileID = fileID
+        }
         self.init(
             logName: logName, fileID: fileID, path: path,
             origin: rest.isEmpty ? nil : BytePath(bytes: Array(rest)),
-            identity: identity, position: position, isFinished: isFinished)
+            identity: identity, position: position, copyOfFileID: copyOfFileID, isFinished: isFinished)
     }
 }

@@ -12,6 +12,15 @@ struct Remainder: Sendable {
     /// Files that were proved not to be copies of it.
     var refused: Set<FileIdentity> = []
 
+    /// The position as it is committed. Of a file that was emptied the identity stays with what is in it now: two
+    /// positions for one file would leave it to chance, after a restart, which of them it goes on at.
+    var stored: FileCheckpoint {
+        guard reason == .truncated else { return checkpoint }
+        var stored = checkpoint
+        stored.identity = .none
+        return stored
+    }
+
     /// What is known to be lost if no copy is found.
     var knownLoss: Range<UInt64> {
         let position = checkpoint.position

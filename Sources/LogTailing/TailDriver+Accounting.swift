@@ -85,7 +85,9 @@ extension TailDriver {
         if !dirty.isEmpty || !pathsToReconcile.isEmpty { return now }
         var deadline = nextScan ?? now
         if isScanNeeded, let earliestScan { deadline = min(deadline, earliestScan) }
-        if let nextDrain { deadline = min(deadline, nextDrain) }
+        if !draining.isEmpty || !undecided.isEmpty {
+            deadline = min(deadline, nextDrain ?? now + options.drainInterval)
+        }
         if let nextPoll, logs.contains(where: { $0.status.watchMode == .poll }) {
             deadline = min(deadline, nextPoll)
         }

@@ -38,25 +38,21 @@ extension TailDriver {
             guard let remainder = remainders[fileID] else { return }
             if isSame { return goOn(remainder, in: generation, now) }
             refuse(generation, for: fileID)
-        case .bind(let original):
-            if isSame {
-                generation.copyOf = original
-                generation.state.knownSize = 0
-            } else {
-                generation.isOwn = true
-            }
+        case .bind(let copied, let position):
+            if isSame { copyFound(copied, generation, at: position) } else { generation.isOwn = true }
         case .takeUp(let finished):
             if isSame && resumable[ResumeKey(finished)] != nil {
                 takeUp(finished, in: generation)
+            } else if generation.copyOf != nil {
+                release(generation)
             } else {
                 generation.isOwn = true
             }
-        case .prefix(let original):
+        case .prefix(let copied, let length):
             if isSame {
-                generation.copyOf = original
-                try placeAtEnd(generation, file)
+                copyFound(copied, generation, at: try reader.position(of: file, behind: length))
             } else {
-                generation.isOwn = true
+                try differ(copied, generation, now)
             }
         }
     }
@@ -66,68 +62,6 @@ extension TailDriver {
         remainders[fileID]?.isInProgress = false
         // Opened for this only; with a name of its own it is read as what it is.
         if generation.names.isEmpty && !generation.isPlaced { end(generation, as: .unread) }
-    }
-
-    /// What the file holds so far was counted in another one.
-    private func placeAtEnd(_ generation: FileGeneration, _ file: OpenFile) throws(SystemCallError) {
-        let size = try FileSystemCalls.status(of: file).size
-        generation.state.position = try reader.positionAtEnd(
-            of: file, size: size, maxLineBytes: logs[generation.logIndex].source.maxLineBytes)
-        generation.state.knownSize = generation.state.position.seenEnd
-        generation.isPlaced = true
-        moved.insert(generation.slot)
-    }
-
-    /// A copy waits for what becomes of its original: if that is emptied, what it had left is read from the copy.
-    private func waitFor(
-        _ copied: CopiedFile, _ generation: FileGeneration, _ observation: FileObservation, _ now: Instant
-    ) -> Bool {
-        if generation.isPlaced && observation.size < generation.state.position.seenEnd {
-            return endOverwritten(generation)
-        }
-        if remainders[copied.fileID] != nil {
-            dirty.insert(generation.slot)
-            return true
-        }
-        let original = generations[copied.slot].flatMap { $0.fileID == copied.fileID ? $0 : nil }
-        generation.state.observed = observation
-        generation.state.hasBacklog = false
-        generation.state.isEventPending = false
-        if original == nil && !generation.isPlaced,
-            let finished = resumable.values(where: { $0.fileID == copied.fileID && $0.isFinished }).first
-        {
-            generation.copyOf = nil
-            begin(.position(finished.position), .takeUp(finished), generation)
-            return true
-        }
-        let isCounted = original.map { $0.state.position.offset >= observation.size } ?? true
-        if isCounted && !generation.isPlaced, let file = open(generation, now) {
-            do throws(SystemCallError) {
-                try placeAtEnd(generation, file)
-            } catch {
-                close(generation)
-                fail(generation, error, during: .read, now)
-                return true
-            }
-        }
-        if original == nil && generation.isPlaced {
-            generation.copyOf = nil
-            return false
-        }
-        return true
-    }
-
-    /// Another copy was written over it.
-    /// - Returns: whether nothing more is to be done with it.
-    private func endOverwritten(_ generation: FileGeneration) -> Bool {
-        if generation.hasLostName {
-            end(generation, as: .gone)
-            return true
-        }
-        letGo(generation.fileID)
-        generation.renew(fileID: takeFileID())
-        generation.copyOf = nil
-        return false
     }
 
     func takeFileID() -> Int {
@@ -148,7 +82,8 @@ extension TailDriver {
         let originals = originals(of: generation)
         for original in originals where size >= original.state.position.seenEnd {
             guard try ContentCheck.isPossible(file, original.state.position) else { continue }
-            begin(.position(original.state.position), .bind(CopiedFile(original)), generation)
+            let position = original.state.position
+            begin(.position(position), .bind(CopiedFile(original), position), generation)
             return false
         }
         if let finished = try finishedOriginal(of: generation, file, size: size) {
@@ -157,20 +92,20 @@ extension TailDriver {
         }
         for original in originals where size < original.state.position.seenEnd {
             guard let other = open(original, now) else { continue }
-            var front = ContentCheck(.file(other, length: min(size, UInt64(ContentMarker.maxLength))))
+            var front = ContentCheck(.file(other, 0..<min(size, UInt64(ContentMarker.maxLength))))
             if try front.step(file, budget: ContentMarker.maxLength) == .different { continue }
             if now - generation.state.quietSince < options.copyWait {
                 undecided.insert(generation.slot)
                 return false
             }
             if size == 0 { return true }
-            begin(.file(other, length: size), .prefix(CopiedFile(original)), generation)
+            begin(.file(other, 0..<size), .prefix(CopiedFile(original), size), generation)
             return false
         }
         return true
     }
 
-    private func begin(
+    func begin(
         _ reference: ContentCheck.Reference, _ purpose: PendingCheck.Purpose, _ generation: FileGeneration
     ) {
         generation.check = PendingCheck(content: ContentCheck(reference), purpose: purpose)
@@ -181,9 +116,10 @@ extension TailDriver {
     private func isCandidate(_ generation: FileGeneration) -> Bool {
         remainders.values.contains { remainder in
             let path = remainder.checkpoint.path
+            let places = searchedDirectories(of: remainder)
             return !remainder.refused.contains(generation.identity)
                 && namesOrPath(generation).contains { name in
-                    guard name.directory == path.directory else { return false }
+                    guard places.contains(name.directory) else { return false }
                     let bases = RotatedName.bases(of: name.name)
                     return bases.contains(path.name)
                         || RotatedName.base(of: path.name).map { bases.contains($0) } ?? false
@@ -194,12 +130,18 @@ extension TailDriver {
 
 /// The generation that a file is a copy of.
 struct CopiedFile: Equatable, Sendable {
-    let slot: Int
+    /// nil while the file was not met since the last start.
+    let slot: Int?
     let fileID: Int
 
     init(_ generation: FileGeneration) {
         slot = generation.slot
         fileID = generation.fileID
+    }
+
+    init(fileID: Int) {
+        slot = nil
+        self.fileID = fileID
     }
 }
 
@@ -208,12 +150,12 @@ struct PendingCheck: Sendable {
     enum Purpose: Sendable {
         /// The generation with this number goes on in the file.
         case goOn(Int)
-        /// The file is a copy of all that was read of another one.
-        case bind(CopiedFile)
+        /// The file begins with all that was read of another one, up to this position.
+        case bind(CopiedFile, ReadPosition)
         /// The file is a copy of all of a finished one.
         case takeUp(FileCheckpoint)
-        /// The file is a copy of a part of what was read of another one.
-        case prefix(CopiedFile)
+        /// So many bytes of the file are the first ones of another one.
+        case prefix(CopiedFile, UInt64)
     }
 
     var content: ContentCheck

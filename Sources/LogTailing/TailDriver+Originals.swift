@@ -48,14 +48,20 @@ extension TailDriver {
 
     /// The names that this one's names are rotations of.
     private func basePaths(of generation: FileGeneration) -> [BytePath] {
-        namesOrPath(generation).flatMap(Self.basePaths)
+        namesOrPath(generation).flatMap { basePaths(of: $0, log: generation.logIndex) }
     }
 
-    /// The paths that this one may be a rotation of, here or one directory above, as with `olddir old`.
-    static func basePaths(of path: BytePath) -> [BytePath] {
-        let directory = path.directory
+    /// The paths that this one may be a rotation of: here, one directory above, as with `olddir old`, or in another
+    /// directory of the log.
+    func basePaths(of path: BytePath, log index: Int) -> [BytePath] {
         let bases = RotatedName.bases(of: path.name)
-        return bases.map(directory.appending) + bases.map(directory.directory.appending)
+        return directories(above: path, log: index).flatMap { bases.map($0.appending) }
+    }
+
+    /// Where a file may have been that a rotation put here, its own directory first.
+    private func directories(above path: BytePath, log index: Int) -> [BytePath] {
+        let near = [path.directory, path.directory.directory]
+        return near + logs[index].globs.directories.filter { !near.contains($0) }
     }
 
     /// The files at the names that this one's names are rotations of, and those that were there before.
@@ -102,8 +108,9 @@ extension TailDriver {
     /// The file holds what a finished one held: it goes on behind that, under the same number.
     func takeUp(_ checkpoint: FileCheckpoint, in generation: FileGeneration) {
         resumable[ResumeKey(checkpoint)] = nil
-        if generation.isPlaced { letGo(generation.fileID) }
+        letGo(generation.fileID)
         resume(generation, at: checkpoint)
+        dropFormer(of: generation)
         generation.isPlaced = true
         generation.copyOf = nil
         moved.insert(generation.slot)

@@ -54,6 +54,13 @@ extension TailDriver {
         guard let status = currentStatus(of: generation, now) else { return }
         let observation = FileObservation(status)
         if observation != generation.state.observed { generation.state.quietSince = now }
+        // What comes into an empty file may be a copy of another one.
+        if generation.isPlaced && generation.state.position.seenEnd == 0 && observation.size > 0
+            && generation.copyOf == nil
+        {
+            generation.isPlaced = false
+            generation.startSize = nil
+        }
         if compare(generation, observation, now) { return }
         switch generation.state.action(for: observation, at: now, rotateWait: options.rotateWait) {
         case .wait where surplus.remove(generation.slot) != nil:
@@ -148,6 +155,9 @@ extension TailDriver {
                 return try conclude(generation, file, outcome, observation)
             }
             if generation.hasLostName { return endReplaced(generation) }
+            if generation.state.namelessSince != nil, try reader.beginsWithNoText(file) {
+                return endReplaced(generation, wasSeen: false)
+            }
             restart(generation, observation)
             dirty.insert(generation.slot)
             // The size of before the truncation says nothing of what is there now.
@@ -207,9 +217,11 @@ extension TailDriver {
 
     /// Ends a file that no name of a log leads to any more and that was emptied or overwritten, as `shred` does before
     /// it removes one: what is in it now is no log. What was emptied before it lost its name may well be one.
-    func endReplaced(_ generation: FileGeneration) {
+    ///
+    /// - Parameter wasSeen: a look met it without a name before: then all that was written to it was seen.
+    func endReplaced(_ generation: FileGeneration, wasSeen: Bool = true) {
         let index = generation.logIndex
-        guard !generation.state.undelivered.isEmpty else { return end(generation, as: .gone) }
+        if wasSeen && generation.state.undelivered.isEmpty { return end(generation, as: .gone) }
         end(generation, as: .sought)
         seek(generation.checkpoint(logName: logs[index].source.name), index, .truncated)
     }

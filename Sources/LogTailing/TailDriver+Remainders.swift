@@ -3,15 +3,16 @@ extension TailDriver {
     /// Takes note that the bytes after this position must be looked for in copies of the file.
     func seek(_ checkpoint: FileCheckpoint, _ logIndex: Int, _ reason: LossReason) {
         let position = checkpoint.position
-        if position.seenEnd == 0 && position.knownSize == 0 && reason == .truncated {
+        let isNothingLost = position.seenEnd == 0 && position.knownSize == 0 && reason == .truncated
+        if isNothingLost || checkpoint.copyOfFileID != nil {
             letGo(checkpoint.fileID)
             return
         }
+        let remainder = Remainder(checkpoint: checkpoint, logIndex: logIndex, reason: reason)
+        remainders[checkpoint.fileID] = remainder
         // What was delivered of it in this turn is committed with this position.
-        batch.moved.append(checkpoint)
-        remainders[checkpoint.fileID] = Remainder(checkpoint: checkpoint, logIndex: logIndex, reason: reason)
-        // A copy made since may be missing in what was listed before.
-        listings[checkpoint.path.directory] = nil
+        batch.moved.append(remainder.stored)
+        forgetListings(for: remainder)
     }
 
     /// Nothing more is delivered under this number, and its position is of no use.
@@ -36,7 +37,7 @@ extension TailDriver {
         guard position.seenEnd > 0 else { return giveUp(remainder) }
         do throws(SystemCallError) {
             let clock = calls.wallClockNanoseconds()
-            let neighbours = try rotatedNeighbours(of: remainder.checkpoint.path)
+            let neighbours = try rotatedFiles(for: remainder)
             let candidates = neighbours.filter { neighbour in
                 neighbour.isPlausible(position, clock: clock)
                     && !remainder.refused.contains(neighbour.status.identity)
@@ -60,13 +61,37 @@ extension TailDriver {
         remainders[fileID]?.isInProgress = false
         remainders[fileID]?.searches.fail(
             at: now, first: options.retryFirst, longest: options.retryFirst)
-        if let directory = remainders[fileID]?.checkpoint.path.directory { listings[directory] = nil }
+        if let remainder = remainders[fileID] { forgetListings(for: remainder) }
     }
 
-    /// Regular files beside this one whose names a rotation may have given to it, or to what it was rotated from.
-    private func rotatedNeighbours(of path: BytePath) throws(SystemCallError) -> [CopyCandidate] {
+    /// A copy made since may be missing in what was listed before.
+    func forgetListings(for remainder: Remainder) {
+        for directory in searchedDirectories(of: remainder) { listings[directory] = nil }
+    }
+
+    /// Its own, and those to which a rotation may move files of its log: where another file has its name, the rotated
+    /// ones are that file's.
+    func searchedDirectories(of remainder: Remainder) -> [BytePath] {
+        let path = remainder.checkpoint.path
+        let others = logs[remainder.logIndex].globs.directories.filter { directory in
+            directory != path.directory && paths[directory.appending(path.name)]?.slot == nil
+        }
+        return [path.directory] + others
+    }
+
+    private func rotatedFiles(for remainder: Remainder) throws(SystemCallError) -> [CopyCandidate] {
+        var found: [CopyCandidate] = []
+        for directory in searchedDirectories(of: remainder) {
+            found += try rotatedFiles(of: remainder.checkpoint.path, in: directory)
+        }
+        return found
+    }
+
+    /// Regular files whose names a rotation may have given to this one, or to what it was rotated from.
+    private func rotatedFiles(
+        of path: BytePath, in directory: BytePath
+    ) throws(SystemCallError) -> [CopyCandidate] {
         let bases = [path.name] + (RotatedName.base(of: path.name).map { [$0] } ?? [])
-        let directory = path.directory
         let listing: DirectoryListing
         do throws(SystemCallError) {
             listing = try self.listing(of: directory)
@@ -98,6 +123,8 @@ extension TailDriver {
         var unripe: Unpacking?
         for candidate in candidates {
             if !candidate.isCompressed {
+                // What becomes of another comparison decides whether it may be the copy: until then nothing is refused.
+                if isBeingCompared(candidate) { return true }
                 if try begin(candidate, remainder, now) { return true }
             } else if RotatedName.isGzip(candidate.path.name) {
                 let file = try calls.openForReading(candidate.path)
@@ -117,6 +144,11 @@ extension TailDriver {
         }
         unripe.map(begin)
         return unripe != nil
+    }
+
+    private func isBeingCompared(_ candidate: CopyCandidate) -> Bool {
+        guard let known = slots[candidate.status.identity].flatMap({ generations[$0] }) else { return false }
+        return known.check != nil && known.backoff.failures == 0
     }
 
     private func begin(_ unpacking: Unpacking) {
@@ -158,17 +190,20 @@ extension TailDriver {
         return true
     }
 
-    /// The file was finished under a number of its own, and is still what it was then.
+    /// The file was read under a number of its own, and is still what it was then.
     private func isCountedAlready(_ file: OpenFile, _ identity: FileIdentity) throws(SystemCallError) -> Bool
     {
-        guard let finished = resumable[ResumeKey(identity)] else { return false }
+        // Of one that was empty nothing was counted, and its markers fit every file; in a copy more may have come.
+        guard let finished = resumable[ResumeKey(identity)], finished.position.seenEnd > 0,
+            finished.copyOfFileID == nil
+        else { return false }
         return try ContentCheck.isPossible(file, finished.position)
     }
 
     /// The file is a copy of the remainder: it goes on there.
     func goOn(_ remainder: Remainder, in generation: FileGeneration, _ now: Instant) {
         remainders[remainder.checkpoint.fileID] = nil
-        if generation.isPlaced { letGo(generation.fileID) }
+        letGo(generation.fileID)
         generation.fileID = remainder.checkpoint.fileID
         generation.state.position = remainder.checkpoint.position
         generation.state.knownSize = remainder.checkpoint.position.seenEnd
@@ -178,9 +213,17 @@ extension TailDriver {
         generation.isPlaced = true
         generation.copyOf = nil
         generation.lossReason = remainder.reason
-        resumable[ResumeKey(generation.identity)] = nil
+        dropFormer(of: generation)
         moved.insert(generation.slot)
         dirty.insert(generation.slot)
+    }
+
+    /// Drops what was read earlier of a file with this identity: it is not what the file goes on with.
+    func dropFormer(of generation: FileGeneration) {
+        let key = ResumeKey(generation.identity)
+        guard let former = resumable[key], former.fileID != generation.fileID else { return }
+        resumable[key] = nil
+        letGo(former.fileID)
     }
 
     /// No copy: what is known of it is lost, and perhaps more that was written after the last look.

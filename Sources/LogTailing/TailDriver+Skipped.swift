@@ -29,7 +29,7 @@ extension TailDriver {
         var heads: Set<ContentMarker> = []
         var last = predecessor
         for candidate in candidates where candidate.status.identity != search.successor.identity {
-            guard let head = newHead(of: candidate.path, after: search.former), heads.insert(head).inserted
+            guard let head = newHead(of: candidate, after: search.former), heads.insert(head).inserted
             else { continue }
             let generation = begin(candidate.path, search.logIndex, candidate.status, now)
             generation.predecessor = last
@@ -71,12 +71,51 @@ extension TailDriver {
     }
 
     /// The head of a file that is no copy of what was read.
-    private func newHead(of path: BytePath, after former: FormerFile) -> ContentMarker? {
-        guard let file = try? calls.openForReading(path) else { return nil }
-        let known = [former.position] + remainders.values.map(\.checkpoint.position)
-        for position in known where position.seenEnd > 0 {
-            if (try? ContentCheck.isPossible(file, position)) ?? true { return nil }
+    private func newHead(of candidate: SkippedFile, after former: FormerFile) -> ContentMarker? {
+        guard let file = try? calls.openForReading(candidate.path) else { return nil }
+        do throws(SystemCallError) {
+            if try isCopy(file, candidate.status.size, of: former) { return nil }
+            for remainder in remainders.values {
+                let position = remainder.checkpoint.position
+                let isEmptied = remainder.reason == .truncated
+                if try isLikely(file, candidate.status.size, toCopy: position, evenShort: isEmptied) {
+                    return nil
+                }
+            }
+            return try reader.head(of: file)
+        } catch {
+            return nil
         }
-        return try? reader.head(of: file)
+    }
+
+    /// Compares a file with the old one, where that is still what was read of it; a header alone makes no copy.
+    private func isCopy(
+        _ file: OpenFile, _ size: UInt64, of former: FormerFile
+    ) throws(SystemCallError) -> Bool {
+        let position = former.position
+        let original = present(former)
+        guard try isLikely(file, size, toCopy: position, evenShort: original != nil) else { return false }
+        guard let original, try ContentCheck.isPossible(original, position) else { return true }
+        if try FileSystemCalls.status(of: original).size < size { return false }
+        var check = ContentCheck(.file(original, 0..<size))
+        return try check.step(file, budget: options.bytesPerTurn) != .different
+    }
+
+    /// Whether it may be a copy of what was read up to this position, or of a part of it; one shorter than the bytes
+    /// that are remembered is called so only where a copy is to be expected.
+    private func isLikely(
+        _ file: OpenFile, _ size: UInt64, toCopy position: ReadPosition, evenShort: Bool
+    ) throws(SystemCallError) -> Bool {
+        if position.seenEnd == 0 || size == 0 { return false }
+        if size >= position.seenEnd { return try ContentCheck.isPossible(file, position) }
+        return size < position.head.end ? evenShort : try ContentCheck.holds(position.head, file)
+    }
+
+    /// The old file where it is now; nil if nothing leads to it.
+    private func present(_ former: FormerFile) -> OpenFile? {
+        guard let generation = slots[former.identity].flatMap({ generations[$0] }) else { return nil }
+        if let file = generation.file { return file }
+        guard let path = try? neighbour(of: generation.path, identity: former.identity) else { return nil }
+        return try? calls.openForReading(path)
     }
 }

@@ -80,18 +80,17 @@ extension TailDriver {
         // At once: while one waits, a rotation may bring the next file that is not it.
         remainders[unpacking.fileID]?.isInProgress = false
         remainders[unpacking.fileID]?.searches.hurry()
-        if let directory = remainders[unpacking.fileID]?.checkpoint.path.directory {
-            listings[directory] = nil
-        }
+        if let remainder = remainders[unpacking.fileID] { forgetListings(for: remainder) }
     }
 
     private func move(_ unpacking: Unpacking) {
-        guard let remainder = remainders[unpacking.fileID] else { return }
+        guard var remainder = remainders[unpacking.fileID] else { return }
         var checkpoint = remainder.checkpoint
         checkpoint.position = unpacking.position
         checkpoint.position.knownSize = max(unpacking.position.knownSize, unpacking.unpackedEnd)
-        remainders[unpacking.fileID]?.checkpoint = checkpoint
-        batch.moved.append(checkpoint)
+        remainder.checkpoint = checkpoint
+        remainders[unpacking.fileID] = remainder
+        batch.moved.append(remainder.stored)
         isStatusChanged = true
     }
 }

@@ -145,10 +145,8 @@ package final class TailDriver {
         renamedAway = checkpoints.filter { !$0.isFinished }
         nextFileID = max(options.firstFileID, checkpoints.map { $0.fileID + 1 }.max() ?? 0)
         resumable = BoundedMap(capacity: options.maxFinishedFiles + renamedAway.count)
-        // A file that is there goes before a finished one that had its identity.
-        for isFinished in [true, false] {
-            for checkpoint in checkpoints where checkpoint.isFinished == isFinished { remember(checkpoint) }
-        }
+        // Of what a file held at its times, the latest is what it can go on with.
+        for checkpoint in checkpoints { remember(checkpoint) }
         if wantsEvents && watcher == nil {
             for index in logs.indices where sources[index].watch == .auto { countError(.watch, log: index) }
         }

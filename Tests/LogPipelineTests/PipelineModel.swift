@@ -46,6 +46,8 @@ final class ModelPipeline {
     var hasSecondRule = false
     /// Seen in the metadata of the rule's family, and nowhere else.
     var help = "Payments that failed."
+    /// More rules, indented as in a rule file.
+    var moreRules = ""
 
     init(_ watch: LogSource.WatchPreference) throws {
         directory = try TemporaryDirectory("model")
@@ -78,6 +80,7 @@ final class ModelPipeline {
                 help: \(help)
                 labels: {provider: $provider}
             \(hasSecondRule ? second : "")
+            \(moreRules)
             """
         return LogPipelineConfiguration(
             sources: [LogSource(name: "app", paths: [directory.path("logs/app.log")], watch: watch)],

@@ -20,9 +20,13 @@ import Testing
         case fillDisk, freeDisk
     }
 
-    /// More seeds for a long run: PIPELINE_MODEL_SEEDS=10000.
-    private static let seeds =
-        0..<UInt64(ProcessInfo.processInfo.environment["PIPELINE_MODEL_SEEDS"].flatMap { Int($0) } ?? 60)
+    /// More seeds for a long run: PIPELINE_MODEL_SEEDS=10000, from PIPELINE_MODEL_FIRST_SEED on.
+    private static let first = number("PIPELINE_MODEL_FIRST_SEED") ?? 0
+    private static let seeds = first..<(first + (number("PIPELINE_MODEL_SEEDS") ?? 60))
+
+    private static func number(_ name: String) -> UInt64? {
+        ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
+    }
 
     @Test("random lives count every line once", arguments: seeds, [LogSource.WatchPreference.auto, .poll])
     func life(seed: UInt64, watch: LogSource.WatchPreference) throws {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LogTailing
@@ -99,6 +100,86 @@ struct LogTailerTests {
         tailer.stop()
         #expect(ended.wait(timeout: .now() + 10) == .success)
         #expect(tailer.handover().files.map(\.state.position.offset) == [5])
+    }
+
+    /// Wakes the tailer from within its turns, so many times.
+    private struct SelfWaker: LineConsumer {
+        let tailer: LogTailer
+        let turns: DispatchSemaphore
+        var wakes: Int
+
+        mutating func consume(_ lines: Span<UInt8>, from origin: BlockOrigin) {}
+
+        mutating func batchEnded(_ batch: TailBatch) {}
+
+        mutating func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant? {
+            if wakes > 0 { tailer.wake() }
+            wakes -= 1
+            turns.signal()
+            return nil
+        }
+    }
+
+    @Test("a wake during a turn makes another one happen, however late in the turn it comes")
+    func wakeDuringTurn() throws {
+        let harness = try TailHarness(.auto)
+        let tailer = LogTailer(sources: harness.sources)
+        let turns = DispatchSemaphore(value: 0)
+        let ended = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            var consumer = SelfWaker(tailer: tailer, turns: turns, wakes: 20)
+            tailer.run(&consumer)
+            ended.signal()
+        }
+        // Nothing else is due within the next minute.
+        for turn in 0...20 { #expect(turns.wait(timeout: .now() + 10) == .success, "turn \(turn)") }
+        tailer.stop()
+        #expect(ended.wait(timeout: .now() + 10) == .success)
+    }
+
+    @Test("a wake before the wait is not lost: the wait ends at once, and the next one waits again")
+    func wakeBeforeWait() throws {
+        let signal = WakeSignal()
+        for _ in 0..<3 {
+            for _ in 0..<100 { signal.wake() }
+            #expect(signal.wait(for: nil, atMost: .seconds(60)))
+            #expect(!signal.wait(for: nil, atMost: .zero))
+        }
+    }
+
+    @Test("wakes from several threads at any moment each bring a turn to its end")
+    func wakesFromThreads() throws {
+        let harness = try TailHarness(.auto)
+        let tailer = LogTailer(sources: harness.sources)
+        let begun = Atomic<Int>(0)
+        let ended = DispatchSemaphore(value: 0)
+        Thread.detachNewThread {
+            var consumer = TurnCounter(count: { begun.wrappingAdd(1, ordering: .acquiringAndReleasing) })
+            tailer.run(&consumer)
+            ended.signal()
+        }
+        DispatchQueue.concurrentPerform(iterations: 4) { _ in
+            for _ in 0..<100 {
+                let before = begun.load(ordering: .acquiring)
+                tailer.wake()
+                #expect(eventually { begun.load(ordering: .acquiring) > before })
+            }
+        }
+        tailer.stop()
+        #expect(ended.wait(timeout: .now() + 10) == .success)
+    }
+
+    private struct TurnCounter: LineConsumer {
+        let count: @Sendable () -> Void
+
+        mutating func consume(_ lines: Span<UInt8>, from origin: BlockOrigin) {}
+
+        mutating func batchEnded(_ batch: TailBatch) {}
+
+        mutating func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant? {
+            count()
+            return nil
+        }
     }
 
     @Test("a turn comes at the time the consumer asked for, if nothing is due before")
