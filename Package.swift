@@ -89,7 +89,7 @@ let modules: [[Target]] = [
             "TeamState", "TeamTracking", "Transcripts",
         ]
     ),
-    module("RuleEmission", imports: ["MetricModel"]),
+    module("RuleEmission", imports: ["LogRules", "MetricModel"]),
     module("Simulation"),
     module(
         "ExporterService",

@@ -40,6 +40,7 @@ soak "K1: killed under load" 'EndToEndTests.*KillTests'
 soak "K3, X3: reload storm" 'EndToEndTests.*ReloadTests'
 soak "K4, F1, F5: faults of the state" 'EndToEndTests.*StateFaultTests'
 soak "X1, X2, L7: limits" 'EndToEndTests.*RuleLimitTests'
+soak "mutated alerts" 'RuleEmissionTests.*AlertMutationTests'
 soak "V2: beside grep" 'EndToEndTests.*DifferentialTests'
 soak "real producers" 'EndToEndTests.*(LogrotateTests|RsyslogTests|NginxTests|PythonLoggingTests)'
 

@@ -47,9 +47,11 @@ struct RulesEmitCommand: ParsableCommand {
     var check = false
 
     func run() throws {
-        var settings = try configurationOptions.load().alerts
+        let configuration = try configurationOptions.load()
+        var settings = configuration.alerts
         if let selector { settings.selector = try parsedSelector(selector) }
-        let files = EmittedRules(settings: settings, options: try options()).files
+        let rules = try ConfigurationLoading.rules(configuration).rules
+        let files = EmittedRules(settings: settings, options: try options(), logRules: rules).files
         let directory = EmissionDirectory(
             path: ConfigurationLoading.commandLinePaths.absolute(output), shown: output)
         // With some groups only, files of the others are none of our business.

@@ -48,6 +48,8 @@ package struct Rule: Sendable {
     package let isBuiltIn: Bool
     /// Label sets of the metric in all rules that share it; those beyond are counted in its overflow series.
     package internal(set) var maxSeries: Int
+    /// For `rules emit`; counting knows nothing of it.
+    package internal(set) var alert: RuleAlert?
 
     package func applies(toLog log: String) -> Bool {
         logs.isEmpty || logs.contains(log)

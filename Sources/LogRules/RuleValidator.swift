@@ -7,6 +7,8 @@ struct RuleValidator: ~Copyable {
     private(set) var rules: [Rule] = []
     var diagnostics: [Diagnostic] = []
     var places: [String: (file: String, mark: SourceMark)] = [:]
+    /// Where alerts stand, by name.
+    var alertPlaces: [String: (file: String, mark: SourceMark)] = [:]
     /// Rules by the names that their metrics write, one a metric; see `checkSharing`.
     var writers: [String: [Int]] = [:]
     var matcher = PatternMatcher()
@@ -42,7 +44,7 @@ struct RuleValidator: ~Copyable {
         guard let name = written.name?.value, let compiled, let captures, let descriptor, let action else {
             return nil
         }
-        let rule = Rule(
+        var rule = Rule(
             name: name,
             logs: written.logs,
             subject: written.subject,
@@ -58,6 +60,7 @@ struct RuleValidator: ~Copyable {
             isBuiltIn: isBuiltIn,
             maxSeries: written.maxSeries)
         checkSharing(rule, written)
+        rule.alert = alert(of: written, labels: descriptor.labels, rule: rule)
         return diagnostics.count(where: { $0.severity == .error }) == faultsBefore ? rule : nil
     }
 

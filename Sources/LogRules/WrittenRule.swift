@@ -35,6 +35,7 @@ struct WrittenRule {
     let isFirstAtZero: Written<Bool>?
     let maxSeries: Int
     let examples: [WrittenRuleExample]
+    let alert: WrittenAlert?
 
     static let defaultMaxSeries = 100
     /// What a gauge can do with a match.
@@ -72,6 +73,15 @@ struct WrittenRule {
         maxSeries = reader.int("max_series", in: 1...1_000_000) ?? Self.defaultMaxSeries
         examples = (reader.mappings("examples") { WrittenRuleExample(reading: &$0, of: subject) } ?? [])
             .compactMap { $0 }
+        alert = reader.node("alert").flatMap { node in
+            guard case .mapping = node.content else {
+                reader.report(
+                    "'alert' must be a mapping, not \(node.kindName)", at: node,
+                    hint: "write keys and values below it")
+                return nil
+            }
+            return reader.mapping("alert") { WrittenAlert(reading: &$0) }
+        }
     }
 
     /// Exactly one of the keys that name a metric; a misspelt one is left to `finish`, which knows it.

@@ -98,14 +98,14 @@ struct AlertMutationTests {
         return titles.filter { failures[$0.key] == nil }.values.sorted()
     }
 
-    /// A third in `make test`, another one for each alert's place; all in `make soak`.
+    /// A sixth in `make test`, all in `make soak`.
     @Test("no loosened or removed threshold passes the tests", .enabled(if: Promtool.isThere))
     func thresholds() throws {
         let all = AlertCatalogue.definitions.flatMap { definition in
             let emission = DefinitionEmission(definition, Self.writer)
             return Self.mutants(of: emission.rules, tests: emission.tests)
         }
-        let chosen = Self.isSoak ? all : all.enumerated().filter { $0.offset % 3 == 0 }.map(\.element)
+        let chosen = Self.isSoak ? all : all.enumerated().filter { $0.offset % 6 == 0 }.map(\.element)
         print("soak: \(chosen.count) of \(all.count) mutated alerts")
         #expect(try survivors(chosen) == [])
     }

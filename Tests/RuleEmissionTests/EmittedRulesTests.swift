@@ -91,7 +91,7 @@ struct EmittedRulesTests {
         var options = EmissionOptions()
         options.prefix = "Site"
         options.labels = [TextPair("site", "berlin")]
-        options.groups = [.agents, .messages, .logs, .exporter]
+        options.groups = [.agents, .messages, .exporter]
         let files = EmittedRules(settings: settings, options: options).files
         try expectSound(files, "overrides")
         let agents = files.first { $0.path == "alerts/agents.yml" }?.text ?? ""

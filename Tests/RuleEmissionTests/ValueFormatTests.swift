@@ -35,6 +35,7 @@ struct ValueFormatTests {
     func samples() throws {
         let selector = try AlertSelector(#"{job="a", instance=~"db.*|web.+", env!="prod"}"#)
         #expect(selector.sampleLabels == ["job": "a", "instance": "db"])
-        #expect(selector.matchers.map(\.text) == [#"job="a""#, #"instance=~"db.*|web.+""#, #"env!="prod""#])
+        let texts = selector.matchers.map { $0.text }
+        #expect(texts == [#"job="a""#, #"instance=~"db.*|web.+""#, #"env!="prod""#])
     }
 }

@@ -2,7 +2,8 @@ import MetricModel
 
 extension AlertDefinition {
     static let agents: [AlertDefinition] = [
-        availabilityLow, agentTimeout, agentDead, teamDown, expectedTeamMissing, responseSlow,
+        availabilityLow, agentTimeout, agentDead, teamDown, expectedTeamMissing, sharedDirectory,
+        responseSlow,
     ]
 
     private static let longGone = Case(
@@ -137,6 +138,22 @@ extension AlertDefinition {
         left: { dialect, _ in dialect.metric(Catalogue.expectedTeamPresent) },
         situation: expected.situation,
         resultLabels: expected.result
+    )
+
+    private static let shared = gauge(Catalogue.sharedDirectories)
+
+    private static let sharedDirectory = AlertDefinition(
+        name: "AgentTeamsSharedDirectory",
+        group: .agents,
+        dashboard: .overview,
+        summary: "Several teams work in one directory.",
+        description:
+            "On {{ $labels.instance }} members of more than one active team work in the same directories (VALUE).",
+        fixed: [.warning: 0],
+        holdMinutes: 5,
+        left: { dialect, _ in dialect.metric(Catalogue.sharedDirectories) },
+        situation: shared.situation,
+        resultLabels: shared.result
     )
 
     /// Questions in words alone: permissions wait for people, and plans for the lead.

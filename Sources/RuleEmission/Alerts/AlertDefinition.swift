@@ -19,6 +19,8 @@ struct AlertDefinition: Sendable {
     let summary: String
     /// `VALUE` stands for the value in `format`.
     let description: String
+    /// In place of its page in docs/runbooks.
+    var runbook: String?
     var format = ValueFormat.number
     /// Where thresholds are configured; `nil` for a fixed one.
     var indicator: Indicator?

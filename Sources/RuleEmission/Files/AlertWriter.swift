@@ -24,19 +24,29 @@ struct AlertWriter {
     }
 
     func annotations(
-        alert: String, summary: String, description: String, dashboard: AlertDashboard?,
-        runbook: String? = nil
+        summary: String, description: String, dashboard: AlertDashboard, runbook: String?
     ) -> [TextPair] {
         var pairs = [TextPair("summary", summary), TextPair("description", description)]
-        pairs.append(TextPair("runbook_url", runbook ?? runbookURL(alert)))
-        if let dashboard, !settings.dashboardBaseURL.isEmpty {
+        if let runbook { pairs.append(TextPair("runbook_url", runbook)) }
+        if !settings.dashboardBaseURL.isEmpty {
             pairs.append(
                 TextPair("dashboard_url", "\(Self.directory(settings.dashboardBaseURL))d/\(dashboard.uid)"))
         }
         return pairs
     }
 
-    private func runbookURL(_ alert: String) -> String {
+    /// Alerts beside log rules have no page in this repository.
+    func runbook(of definition: AlertDefinition) -> String? {
+        if let written = definition.runbook { return written }
+        return definition.group == .logRules ? ownRunbook(definition.name) : runbookURL(definition.name)
+    }
+
+    /// Where users keep pages of their own, if they say so.
+    func ownRunbook(_ alert: String) -> String? {
+        settings.runbookBaseURL.isEmpty ? nil : runbookURL(alert)
+    }
+
+    func runbookURL(_ alert: String) -> String {
         let base = settings.runbookBaseURL
         return (base.isEmpty ? "docs/runbooks/" : Self.directory(base)) + "\(alert).md"
     }

@@ -29,9 +29,9 @@ struct DefinitionEmission {
             keepMinutes: definition.keepMinutes,
             labels: writer.labels(severity, definition.labels),
             annotations: writer.annotations(
-                alert: definition.name, summary: definition.summary,
+                summary: definition.summary,
                 description: definition.description.replacing("VALUE", with: definition.format.template),
-                dashboard: definition.dashboard))
+                dashboard: definition.dashboard, runbook: writer.runbook(of: definition)))
     }
 
     var tests: [RuleTest] {

@@ -1,3 +1,4 @@
+package import LogRules
 import MetricModel
 
 /// All files that the settings of an installation amount to.
@@ -5,8 +6,15 @@ package struct EmittedRules {
     private let writer: AlertWriter
     private let options: EmissionOptions
 
-    package init(settings: AlertSettings = AlertSettings(), options: EmissionOptions = EmissionOptions()) {
+    private let logRules: [Rule]
+
+    /// - Parameter logRules: rules whose alerts are to come with the others.
+    package init(
+        settings: AlertSettings = AlertSettings(), options: EmissionOptions = EmissionOptions(),
+        logRules: [Rule] = []
+    ) {
         self.options = options
+        self.logRules = logRules
         writer = AlertWriter(settings: settings, options: options)
     }
 
@@ -55,13 +63,14 @@ package struct EmittedRules {
             .map { DefinitionEmission($0, writer) }
         let objectives = BurnObjective.all.filter { $0.group == group }
             .map { ObjectiveEmission(objective: $0, writer: writer) }
-        let rules = definitions.flatMap(\.rules) + objectives.flatMap(\.rules)
+        let declared = LogRuleAlerts(rules: group == .logRules ? logRules : [], writer: writer)
+        let rules = definitions.flatMap(\.rules) + objectives.flatMap(\.rules) + declared.alertRules
         guard !rules.isEmpty else { return nil }
         let records = objectives.isEmpty ? [] : ["../recording/\(group.rawValue).yml"]
         return Part(
             kind: "alerts", name: group.rawValue,
             rules: RuleFileText.alerts(rules, group: group.ruleGroupName),
-            tests: definitions.flatMap(\.tests) + objectives.flatMap(\.tests),
+            tests: definitions.flatMap(\.tests) + objectives.flatMap(\.tests) + declared.tests,
             tested: ["../alerts/\(group.rawValue).yml"] + records)
     }
 

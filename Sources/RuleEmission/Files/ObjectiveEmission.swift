@@ -17,9 +17,9 @@ struct ObjectiveEmission {
             keepMinutes: 0,
             labels: writer.labels(severity, own),
             annotations: writer.annotations(
-                alert: objective.name, summary: objective.summary,
+                summary: objective.summary,
                 description: objective.description(severity),
-                dashboard: objective.dashboard))
+                dashboard: objective.dashboard, runbook: writer.runbookURL(objective.name)))
     }
 
     var tests: [RuleTest] {
