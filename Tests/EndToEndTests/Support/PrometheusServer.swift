@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A real Prometheus that scrapes one target each second.
+/// A real Prometheus that scrapes one target each second, and evaluates rules as often.
 final class PrometheusServer {
     enum Failure: Error {
         case notReady(errorOutput: String)
@@ -11,10 +11,19 @@ final class PrometheusServer {
     private let port: UInt16
     private let process: ChildProcess
 
-    init(scraping target: UInt16, in place: TemporaryDirectory) throws {
+    /// - Parameters:
+    ///   - rules: globs of rule files.
+    ///   - alertmanager: the port of the one that is told of alerts.
+    init(
+        scraping target: UInt16, rules: [String] = [], alertmanager: UInt16? = nil,
+        in place: TemporaryDirectory
+    ) throws {
+        let receivers = alertmanager.map { "\"127.0.0.1:\($0)\"" } ?? ""
         let file = try place.write(
             """
-            global: {scrape_interval: 1s, scrape_timeout: 1s}
+            global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
+            rule_files: [\(rules.map { "\"\($0)\"" }.joined(separator: ", "))]
+            alerting: {alertmanagers: [{static_configs: [{targets: [\(receivers)]}]}]}
             scrape_configs:
               - job_name: agent-teams
                 static_configs: [{targets: ["127.0.0.1:\(target)"]}]
