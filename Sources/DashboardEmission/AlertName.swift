@@ -33,6 +33,7 @@ enum AlertName: String, Sendable, CaseIterable {
     case phantomInbox = "PhantomInbox"
     case responseSlow = "ResponseSlow"
     case ruleQuarantined = "RuleQuarantined"
+    case sharedDirectory = "SharedDirectory"
     case stateNotWritable = "StateNotWritable"
     case stateReset = "StateReset"
     case teamDown = "TeamDown"

@@ -147,7 +147,8 @@ enum OverviewBoard {
             "Shared directories",
             "Directories that members of more than one active team work in: these may undo each other's work.",
             .count,
-            "sum(\(Catalogue.sharedDirectories))", thresholds: .anyIsBad),
+            "sum(\(Catalogue.sharedDirectories))", thresholds: .anyIsBad
+        ).watched(by: .sharedDirectory),
     ]
 
     private static func machine(_ alerts: AlertValues) -> [Panel] {
