@@ -2,6 +2,7 @@ import ArgumentParser
 import ExporterService
 import FoundationEssentials
 import Glibc
+import LogRules
 import MetricModel
 import RuleEmission
 

@@ -143,7 +143,7 @@ final class BackfillCounter: LineConsumer {
     }
 
     private func pass(to next: Int64) {
-        if let step {
+        if step != nil {
             write(upTo: next)
         } else {
             history.note(at: next * stepMilliseconds / 1000, changed: true)
