@@ -43,7 +43,7 @@ extension EndToEnd {
 
             /// With everything chosen, and a window that holds several scrapes.
             var concrete: String {
-                var text = expression.replacing("$__rate_interval", with: "5s").replacing(
+                var text = expression.replacing("$__rate_interval", with: "15s").replacing(
                     "$__range", with: "1m")
                 for name in ["team_name", "agent_name", "instance", "job", "log"] {
                     text = text.replacing("$\(name)", with: ".+")
