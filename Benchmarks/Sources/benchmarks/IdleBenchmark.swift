@@ -39,7 +39,7 @@ struct IdleBenchmark {
         table.add(
             program.name, percent.map { short($0) + " %" } ?? "-",
             ResidentMemory(pid: server.process.pid).map { short($0.totalKiB / 1024) } ?? "-",
-            Budget.atMost(Self.budgetPercent).verdict(percent) + " %")
+            Budget.atMost(Self.budgetPercent).verdict(percent, "%"))
         table.show()
     }
 }

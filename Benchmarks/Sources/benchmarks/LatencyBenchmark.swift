@@ -21,7 +21,7 @@ struct LatencyBenchmark {
             let tail = percentile(times, 0.99)
             table.add(
                 name, median(times).map(short) ?? "-", tail.map(short) ?? "-", times.max().map(short) ?? "-",
-                Budget.atMost(Self.budgetMilliseconds).verdict(tail) + " ms")
+                Budget.atMost(Self.budgetMilliseconds).verdict(tail, "ms"))
         }
         table.show()
     }

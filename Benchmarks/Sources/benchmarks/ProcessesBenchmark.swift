@@ -33,8 +33,8 @@ struct ProcessesBenchmark {
                 percentile(costs.milliseconds, 0.99).map(short) ?? "-",
                 short(costs.processorMilliseconds), ratio.map(short) ?? "-",
                 isSubject
-                    ? "\(Budget.atMost(Self.budgetMilliseconds).verdict(middle)) ms, "
-                        + "\(Budget.atLeast(Self.budgetRatio).verdict(ratio)) x" : "")
+                    ? "\(Budget.atMost(Self.budgetMilliseconds).verdict(middle, "ms")), "
+                        + "\(Budget.atLeast(Self.budgetRatio).verdict(ratio, "x"))" : "")
         }
         table.show()
     }

@@ -22,7 +22,7 @@ struct SeriesBenchmark {
             table.add(
                 String(count), first.map(short) ?? "-", median(plain.milliseconds).map(short) ?? "-",
                 median(packed.milliseconds).map(short) ?? "-", String(plain.bodyBytes),
-                Budget.atMost(budget).verdict(first) + " ms")
+                Budget.atMost(budget).verdict(first, "ms"))
         }
         table.show()
     }
@@ -57,7 +57,7 @@ struct SeriesBenchmark {
         let server = try ExporterServer.start(in: bench, command)
         defer { server.stop() }
         bench.note(command(server.port), port: server.port)
-        let last = #"shop_orders_total{order="\#(series - 1)",log="app"}"#
+        let last = #"shop_orders_total{log="app",order="\#(series - 1)"}"#
         guard server.waits(for: last, toBe: 1),
             let plain = server.scrapes(Self.scrapes, { $0.get("/metrics") }),
             let packed = server.scrapes(Self.scrapes, { $0.scrape() })

@@ -33,16 +33,17 @@ enum Budget {
     case atLeast(Double)
     case none
 
-    /// The budget with its verdict: "<= 1.00 met".
-    func verdict(_ ratio: Double?) -> String {
+    /// The budget with its verdict: "<= 1.00 met", or "<= 30.0 ms met" with a unit.
+    func verdict(_ ratio: Double?, _ unit: String = "") -> String {
+        let unit = unit.isEmpty ? "" : " \(unit)"
         switch self {
         case .none: return ""
         case .atMost(let limit):
-            guard let ratio else { return "<= \(short(limit))" }
-            return "<= \(short(limit)) \(ratio <= limit ? "met" : "MISSED")"
+            guard let ratio else { return "<= \(short(limit))\(unit)" }
+            return "<= \(short(limit))\(unit) \(ratio <= limit ? "met" : "MISSED")"
         case .atLeast(let limit):
-            guard let ratio else { return ">= \(short(limit))" }
-            return ">= \(short(limit)) \(ratio >= limit ? "met" : "MISSED")"
+            guard let ratio else { return ">= \(short(limit))\(unit)" }
+            return ">= \(short(limit))\(unit) \(ratio >= limit ? "met" : "MISSED")"
         }
     }
 }

@@ -44,7 +44,7 @@ struct TeamsBenchmark {
             program.name, share.map { short($0 * 100) + " %" } ?? "-",
             interval.map { short($0 * 1000) } ?? "-",
             look.map(short) ?? "-", memory.map { short($0.totalKiB / 1024) } ?? "-",
-            Budget.atMost(Self.budgetMilliseconds).verdict(look) + " ms")
+            Budget.atMost(Self.budgetMilliseconds).verdict(look, "ms"))
         looks.show()
         guard let costs = server.scrapes(Self.scrapes, { $0.scrape() }) else {
             bench.fault("\(program.name) failed a scrape")
