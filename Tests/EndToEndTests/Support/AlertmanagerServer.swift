@@ -26,9 +26,10 @@ final class AlertmanagerServer {
             """, to: "alertmanager/alertmanager.yml")
         port = try FreePort.find()
         let port = port
+        let launcher = Self.launcher
         process = try ChildProcess(
-            Tools.path("prometheus-alertmanager"),
-            [
+            launcher[0],
+            launcher.dropFirst() + [
                 "--config.file=\(file)", "--storage.path=\(place.path("alertmanager/data"))",
                 "--web.listen-address=127.0.0.1:\(port)", "--cluster.listen-address=", "--log.level=warn",
             ],
@@ -38,4 +39,19 @@ final class AlertmanagerServer {
         }
         guard isReady else { throw NotReady(errorOutput: try process.errorOutput) }
     }
+
+    /// Debian's package reads its templates from a fixed place; where it is not installed but unpacked, the unpacked
+    /// files are laid there in a mount namespace of its own.
+    private static var launcher: [String] {
+        let program = Tools.path("prometheus-alertmanager")
+        let templates = "/usr/share/prometheus/alertmanager/default.tmpl"
+        guard !FileManager.default.fileExists(atPath: templates) else { return [program] }
+        let script = #"mount --bind "$0" /usr/share && exec "$@""#
+        return [
+            "/usr/bin/env", "unshare", "-Urm", "sh", "-c", script, "\(Tools.root)/root/usr/share", program,
+        ]
+    }
+
+    /// Whether it can be started here.
+    static var isPossible: Bool { launcher.count == 1 || SmallDisk.isPossible }
 }
