@@ -57,7 +57,7 @@ struct SeriesBenchmark {
         let server = try ExporterServer.start(in: bench, command)
         defer { server.stop() }
         bench.note(command(server.port), port: server.port)
-        let last = #"shop_orders_total{log="app",order="\#(series - 1)"}"#
+        let last = #"shop_orders_total{order="\#(series - 1)"}"#
         guard server.waits(for: last, toBe: 1),
             let plain = server.scrapes(Self.scrapes, { $0.get("/metrics") }),
             let packed = server.scrapes(Self.scrapes, { $0.scrape() })
