@@ -8,6 +8,8 @@ package enum UnusedMetrics {
         "orchestrator_dashboard_http_status_code": "the panel of probes by result tells more at a glance",
         "orchestrator_dashboard_probe_timestamp_seconds":
             "for alerts on probes that stopped; a graph of it is a slope",
+        "agent_teams_exporter_state_commit_duration_seconds":
+            "the age of the last commit tells what matters at once; this is for a closer look at a slow disk",
         "process_virtual_memory_bytes": "says nothing of what the exporter uses; resident memory does",
     ]
 }

@@ -10,7 +10,9 @@ struct ThresholdSectionTests {
     private let paths = PathResolution(home: "/home/ann", base: "/srv")
 
     private func load(_ text: String) throws -> AlertSettings {
-        let file = try TemporaryDirectory().write(text, to: "exporter.yml")
+        let place = try TemporaryDirectory()
+        let file = try place.write(text, to: "exporter.yml")
+        defer { withExtendedLifetime(place) {} }
         return try ConfigurationFile.load(file, paths: paths, environment: [:]).alerts
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// What a line costs that no rule matches.
 @Suite struct LineAllocationTests {
-    @Test("counting lines that do not match allocates as much for ten thousand as for one")
+    @Test("counting ten thousand lines that do not match allocates no more than counting one does")
     func perLine() async {
         await #expect(processExitsWith: .success) {
             let scenario = try CountingScenario()
@@ -13,7 +13,8 @@ import Testing
             scenario.countMany()
             let one = try HeapGrowth.bytes { scenario.countOne() }
             let many = try HeapGrowth.bytes { scenario.countMany() }
-            try #require(many == one, "one line: \(one) bytes, ten thousand: \(many)")
+            // A block may return what an earlier one took; a byte a line would show as ten thousand.
+            try #require(many <= one + 1024, "one line: \(one) bytes, ten thousand: \(many)")
             try #require(one <= 1024, "a block of one line takes \(one) bytes for a moment")
         }
     }
