@@ -66,11 +66,11 @@ struct ThresholdSectionTests {
         arguments: [
             (
                 "thresholds: {defaults: {disk_used: {warning: 0.9}}}",
-                "1:24: error: unknown key 'disk_used'"
+                "1:25: error: unknown key 'disk_used'"
             ),
             (
                 "thresholds: {defaults: {disk_used_ratio: {warning: 0.99}}}",
-                "1:24: error: 'disk_used_ratio' is warning at 0.99 and critical at 0.95"
+                "1:25: error: 'disk_used_ratio' is warning at 0.99 and critical at 0.95"
             ),
             (
                 "thresholds: {teams: [{team: a, cpu_ratio: {warning: 0.8}}]}",
