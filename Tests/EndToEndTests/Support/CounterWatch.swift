@@ -69,12 +69,13 @@ final class CounterWatch: Sendable {
         }
     }
 
-    /// Counters of what happened in logs; those of the process itself begin anew with it.
+    /// Counters of what happened in logs and teams; those of the process itself begin anew with it, and those of a
+    /// control group are the kernel's and end with the last agent in it.
     private func isKept(_ series: String) -> Bool {
         if let passing, series.contains(passing) { return false }
         let name = series.prefix { $0 != "{" }
         let isCount = ["_total", "_count", "_bucket"].contains { name.hasSuffix($0) }
-        return isCount && !name.hasPrefix("process_")
+        return isCount && !name.hasPrefix("process_") && !name.hasPrefix("orchestrator_agent_cgroup_")
             && !name.hasPrefix("agent_teams_exporter_")
     }
 }
