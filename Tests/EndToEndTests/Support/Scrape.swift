@@ -35,7 +35,8 @@ struct Scrape {
 enum VolatileValues {
     /// Families whose values depend on the machine, the build or the number of requests so far.
     private static let prefixes = [
-        "process_", "agent_teams_exporter_collector_duration_seconds", "agent_teams_exporter_http_",
+        "process_", "agent_teams_exporter_collector_duration_seconds",
+        "agent_teams_exporter_state_commit_duration_seconds", "agent_teams_exporter_http_",
         "orchestrator_filesystem_", "orchestrator_message_scan_interval_seconds",
     ]
 
