@@ -48,8 +48,10 @@ package struct ControlGroups: Sendable {
         Self.read("\(procfs)/\(pid)/cgroup").flatMap { ControlGroupPath(cgroupFile: $0) }
     }
 
+    /// Nothing for the root of the machine's hierarchy: what all wait for is no agent's own.
     package func figures(of group: ControlGroupPath) -> ControlGroupFigures {
         let directory = group.text == "/" ? root : root + group.text
+        guard group.text != "/" || isBelowAnother else { return ControlGroupFigures() }
         func pressure(_ resource: String) -> PressureTotals? {
             Self.read("\(directory)/\(resource).pressure").flatMap { PressureTotals(pressureFile: $0) }
         }
@@ -58,6 +60,9 @@ package struct ControlGroups: Sendable {
             memoryBytes: Self.number("\(directory)/memory.current"),
             memoryLimitBytes: Self.number("\(directory)/memory.max"))
     }
+
+    /// Every group but the machine's own root has a type, that of a container too, which sees itself as the root.
+    private var isBelowAnother: Bool { Self.read("\(root)/cgroup.type") != nil }
 
     private static func read(_ path: String) -> [UInt8]? {
         HostCalls.read(path, limitBytes: fileBytes, chunkBytes: fileBytes)

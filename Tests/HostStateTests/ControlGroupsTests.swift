@@ -49,4 +49,16 @@ struct ControlGroupsTests {
         let other = try #require(ControlGroupPath(cgroupFile: Array("0::/gone.scope\n".utf8)))
         #expect(groups.figures(of: other) == ControlGroupFigures())
     }
+
+    @Test("what the whole machine waits for is no agent's; a container's own root is a group like others")
+    func rootOfAll() throws {
+        let sysfs = try TemporaryDirectory("sysfs")
+        try sysfs.write("cpu memory\n", to: "fs/cgroup/cgroup.controllers")
+        try sysfs.write("some avg10=0.00 avg60=0.00 avg300=0.00 total=7\n", to: "fs/cgroup/cpu.pressure")
+        let groups = try #require(ControlGroups(sysfs: sysfs.path))
+        let root = try #require(ControlGroupPath(cgroupFile: Array("0::/\n".utf8)))
+        #expect(groups.figures(of: root) == ControlGroupFigures())
+        try sysfs.write("domain\n", to: "fs/cgroup/cgroup.type")
+        #expect(groups.figures(of: root).cpu?.waitingUs == 7)
+    }
 }
