@@ -14,7 +14,8 @@ let package = Package(
     targets: [
         .target(name: "CAffinity"),
         .executableTarget(name: "idle-agent"),
-        .executableTarget(name: "benchmarks", dependencies: ["CAffinity", "idle-agent"], swiftSettings: rules),
+        .executableTarget(
+            name: "benchmarks", dependencies: ["CAffinity", "idle-agent"], swiftSettings: rules),
         .testTarget(name: "benchmarksTests", dependencies: ["benchmarks"], swiftSettings: rules),
     ]
 )
