@@ -132,10 +132,11 @@ private struct Logrotate {
         }
     }
 
-    /// Names made from seconds must differ.
+    /// Names made from seconds must differ. logrotate asks a clock that may be a tick of the kernel behind ours, so the
+    /// new second has to be some hundredths old.
     private func waitForNextSecond() throws {
-        let now = Int(Date().timeIntervalSince1970)
-        _ = eventually { Int(Date().timeIntervalSince1970) > now }
+        let next = Date().timeIntervalSince1970.rounded(.down) + 1.05
+        _ = eventually { Date().timeIntervalSince1970 > next }
     }
 
     private static func answer(of words: [String]) throws -> String {
