@@ -44,15 +44,18 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
 ]
 
 let modules: [[Target]] = [
     module("PatternMatching", imports: ["CPCRE2"]),
-    module("Compression", imports: ["CZlib"]),
+    module("Compression", imports: ["CZlib", "CZstd"]),
     module("YAMLReading", imports: ["CYAML"]),
     module("MetricModel"),
     module("Exposition", imports: ["MetricModel"]),
     module("LogTailing", imports: ["CSystemCalls", "Compression"]),
+    module("LogArchive", imports: ["CArchiveCalls", "CNettle", "Compression", "LogTailing"]),
     module(
         "LogRules",
         imports: ["CByteSearch", "PatternMatching", "MetricModel", "YAMLReading"],
@@ -64,9 +67,8 @@ let modules: [[Target]] = [
     module(
         "LogInspection",
         imports: [
-            "Exposition", "LogPipeline", "LogRules", "LogTailing", "MetricModel", "PatternMatching",
-            "StateStore",
-            "YAMLReading",
+            "Exposition", "LogArchive", "LogPipeline", "LogRules", "LogTailing", "MetricModel",
+            "PatternMatching", "StateStore", "YAMLReading",
         ],
         testImports: ["Compression"]
     ),
@@ -94,8 +96,9 @@ let modules: [[Target]] = [
     module(
         "ExporterService",
         imports: [
-            "CBuildInformation", "CResidentPages", "Collectors", "Compression", "Exposition", "LogPipeline",
-            "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable", "RuleEmission",
+            "CBuildInformation", "CResidentPages", "Collectors", "Compression", "Exposition", "LogArchive",
+            "LogPipeline", "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable",
+            "RuleEmission",
             "StateStore",
             "TeamCensus", "TeamRecording", "TeamTracking", "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
@@ -104,7 +107,7 @@ let modules: [[Target]] = [
     module(
         "ExporterCommand",
         imports: [
-            "Collectors", "DashboardEmission", "ExporterService", "Exposition", "LogInspection",
+            "Collectors", "DashboardEmission", "ExporterService", "Exposition", "LogArchive", "LogInspection",
             "LogPipeline", "LogRules", "LogTailing", "MetricModel", "Operations", "ProcessTable",
             "RuleEmission", "Simulation", "StateStore",
             "TeamCensus",
@@ -129,6 +132,7 @@ let package = Package(
         ),
         .target(name: "CResidentPages"),
         .target(name: "CSystemCalls"),
+        .target(name: "CArchiveCalls"),
         .target(name: "CByteSearch"),
         .executableTarget(
             name: "agent-teams-exporter",

@@ -32,6 +32,8 @@ link_archive libpcre2-8.a libpcre2-8.a
 link_archive libsqlite3.a libsqlite3.a
 link_archive libyaml.a libyaml.a
 link_archive libz.a libz.a
+link_archive libzstd.a libzstd.a
+link_archive libnettle.a libnettle.a
 link_archive libstdc++.a libstdc++.a
 # The compiler driver asks for -lgcc_s, the shared unwinder; the archive with the same symbols is libgcc_eh.a.
 link_archive libgcc_s.a libgcc_eh.a
@@ -39,6 +41,8 @@ describe_library libpcre2-8 pcre2-8
 describe_library sqlite3 sqlite3
 describe_library yaml-0.1 yaml
 describe_library zlib z
+describe_library libzstd zstd
+describe_library nettle nettle
 
 say "building the release binary (the first time takes some minutes)"
 swift build -c release --static-swift-stdlib --product agent-teams-exporter --pkg-config-path "$archives"

@@ -22,6 +22,8 @@ has_library libpcre2-8 libpcre2-8.a || missing+=(libpcre2-dev)
 has_library sqlite3 libsqlite3.a || missing+=(libsqlite3-dev)
 has_library yaml-0.1 libyaml.a || missing+=(libyaml-dev)
 has_library zlib libz.a || missing+=(zlib1g-dev)
+has_library libzstd libzstd.a || missing+=(libzstd-dev)
+has_library nettle libnettle.a || missing+=(nettle-dev)
 
 if ((${#missing[@]} > 0)); then
     install_packages "${missing[@]}"

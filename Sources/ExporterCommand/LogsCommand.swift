@@ -5,6 +5,8 @@ struct LogsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs",
         abstract: "Work on log files.",
-        subcommands: [LogsScanCommand.self, LogsShowCommand.self, LogsVerifyCommand.self]
+        subcommands: [
+            LogsScanCommand.self, LogsShowCommand.self, LogsVerifyCommand.self, LogsArchiveCommand.self,
+        ]
     )
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ExporterService
+import LogArchive
 import LogInspection
 import LogRules
 import LogTailing
@@ -58,7 +59,7 @@ struct LogsVerifyCommand: ParsableCommand {
         let policies = configuration.logs.map { ($0.source.name, $0.entries) }
         let recount = Recount(
             logs: configuration.logs.map(\.source), policies: Dictionary(policies) { first, _ in first },
-            ruleSet: rules)
+            ruleSet: rules, archives: configuration.archive.settings.place)
         var progress = ProgressLine(name: "verify")
         defer { progress.clear() }
         let total = files.reduce(0) { $0 + $1.offset }

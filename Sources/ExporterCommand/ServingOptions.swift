@@ -70,6 +70,11 @@ struct ServingOptions: ParsableArguments {
     var collectsLogs = true
 
     @Flag(
+        name: .customLong("collector.archive"), inversion: .prefixedNo,
+        help: "Archive old logs when the configuration says so.")
+    var collectsArchive = true
+
+    @Flag(
         name: .customLong("collector.process"), inversion: .prefixedNo,
         help: "Collect this program's own process.")
     var collectsProcess = true
@@ -140,7 +145,7 @@ struct ServingOptions: ParsableArguments {
             ("host", collectsHost), ("messages", collectsMessages), ("transcripts", collectsTranscripts),
             ("cgroups", collectsCgroups), ("filesystem", collectsFilesystem), ("logs", collectsLogs),
             ("process", collectsProcess),
-            ("dashboard", collectsDashboard),
+            ("dashboard", collectsDashboard), ("archive", collectsArchive),
         ]
         return Set(switches.filter { !$0.1 }.map(\.0))
     }

@@ -1,5 +1,7 @@
 import Collectors
+import LogArchive
 import LogPipeline
+import LogTailing
 package import Logging
 import MetricModel
 import NIOCore
@@ -30,6 +32,7 @@ package struct ExporterDaemon {
         let reload: NIOThreadPool
         let messages: NIOThreadPool
         let transcripts: NIOThreadPool
+        let archive: NIOThreadPool
     }
 
     /// The log pipeline and where it keeps its state; absent together when logs are switched off.
@@ -76,22 +79,27 @@ package struct ExporterDaemon {
         let reloadThread = NIOThreadPool(numberOfThreads: 1)
         let messageThread = NIOThreadPool(numberOfThreads: 1)
         let transcriptThread = NIOThreadPool(numberOfThreads: 1)
+        let archiveThread = NIOThreadPool(numberOfThreads: 1)
         threads.start()
         reloadThread.start()
         messageThread.start()
         transcriptThread.start()
+        archiveThread.start()
         // Not waited for: a collector that hangs in a dead file system must not keep the program from ending.
         defer {
             threads.shutdownGracefully { _ in }
             reloadThread.shutdownGracefully { _ in }
             messageThread.shutdownGracefully { _ in }
             transcriptThread.shutdownGracefully { _ in }
+            archiveThread.shutdownGracefully { _ in }
             group.shutdownGracefully { _ in }
         }
         try serve(
             group,
             Threads(
-                workers: threads, reload: reloadThread, messages: messageThread, transcripts: transcriptThread
+                workers: threads, reload: reloadThread, messages: messageThread,
+                transcripts: transcriptThread,
+                archive: archiveThread
             ))
         logger.info("stopped")
     }
@@ -109,8 +117,9 @@ package struct ExporterDaemon {
         let readiness = Readiness(
             parts: Set(["http"] + (logs == nil ? [] : ["logs"]) + (books == nil ? [] : ["teams"])))
         try publishBuildInformation()
-        let live = try makeLiveConfiguration(logs, sights)
-        let collectors = try makeCollectors(logs, sights)
+        let archive = try makeArchiveWatch(group.next(), threads.archive)
+        let live = try makeLiveConfiguration(logs, sights, archive)
+        let collectors = try makeCollectors(logs, sights) + [archive?.collector].compactMap(\.self)
         let refresh = try makeRefresh(stores)
         let (registry, logger, eventLoop) = (registry, logger, group.next())
         let (scraper, reloader) = try eventLoop.submit {
@@ -134,6 +143,7 @@ package struct ExporterDaemon {
         )
         var parts = bookParts(books, readiness, threads) + transcriptParts(sights, threads)
         if let dashboard = sights.dashboard { parts.append(dashboard) }
+        if let archive { parts.append(archive) }
         if let logs { parts.insert(LogPart(logs.pipeline), at: 0) }
         try DaemonRun(
             parts: parts, server: server, reloader: reloader,
@@ -174,8 +184,11 @@ package struct ExporterDaemon {
     private func openLogs() throws(ServiceError) -> Logs {
         let (store, state) = try openStore(options.stateDirectory)
         do {
+            var tailing = TailOptions()
+            tailing.archives = loaded.configuration.archive.settings.place
             let pipeline = try LogPipeline(
-                LogPipelineConfiguration(loaded), registry: registry, store: store, state: state)
+                LogPipelineConfiguration(loaded), registry: registry, store: store, state: state,
+                options: tailing)
             return Logs(pipeline: pipeline, store: store)
         } catch {
             throw .cannotStart(what: "the log rules", reason: error.message)
@@ -254,14 +267,25 @@ package struct ExporterDaemon {
             eventLoop: eventLoop, threads: threads)
     }
 
+    private func makeArchiveWatch(
+        _ eventLoop: any EventLoop, _ thread: NIOThreadPool
+    ) throws -> ArchiveWatch? {
+        guard isEnabled("archive"), loaded.configuration.archive.isEnabled else { return nil }
+        return ArchiveWatch(
+            loaded, collector: try ArchiveCollector(registry: registry),
+            stateDirectory: options.stateDirectory, procfs: options.procfs, eventLoop: eventLoop,
+            thread: thread, logger: logger)
+    }
+
     /// The start counts as the first good reading of the configuration.
     private func makeLiveConfiguration(
-        _ logs: Logs?, _ sights: TeamSights
+        _ logs: Logs?, _ sights: TeamSights, _ archive: ArchiveWatch?
     ) throws -> LiveConfiguration {
         let health = try ReloadHealth(registry: registry)
         health.succeeded(nowMs: TeamsCollector.systemNowMs())
         return LiveConfiguration(
-            source: source, pipeline: logs?.pipeline, sights: sights, health: health, logger: logger)
+            source: source, pipeline: logs?.pipeline, sights: sights, archive: archive, health: health,
+            logger: logger)
     }
 
     /// The explicit list of what is collected, in the order of the documentation.

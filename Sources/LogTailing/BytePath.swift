@@ -29,13 +29,13 @@ package struct BytePath: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     /// The last component.
-    var name: BytePath {
+    package var name: BytePath {
         guard let cut = bytes.lastIndex(of: slash) else { return self }
         return BytePath(bytes: Array(bytes[(cut + 1)...]))
     }
 
     /// Everything before the last component: `/` for a name at the root, `.` for a bare name.
-    var directory: BytePath {
+    package var directory: BytePath {
         guard let cut = bytes.lastIndex(of: slash) else { return BytePath(".") }
         return cut == 0 ? BytePath("/") : BytePath(bytes: Array(bytes[..<cut]))
     }
@@ -47,7 +47,7 @@ package struct BytePath: Hashable, Sendable, Comparable, CustomStringConvertible
 
     var isHidden: Bool { bytes.first == dot }
 
-    func appending(_ name: BytePath) -> BytePath {
+    package func appending(_ name: BytePath) -> BytePath {
         var joined = bytes
         joined.reserveCapacity(bytes.count + name.bytes.count + 1)
         if joined.last != slash { joined.append(slash) }

@@ -3,12 +3,13 @@ import Compression
 /// Why a stream of bytes ends before its end.
 enum ByteStreamError: Error {
     case system(SystemCallError)
-    case damaged(GzipError)
+    case damaged(StreamError)
 }
 
-/// The bytes of a file or of standard input, once from front to back; gzip data is unpacked on the way.
+/// The bytes of a file or of standard input, once from front to back; gzip and zstd data are unpacked on
+/// the way.
 ///
-/// What is gzip data is told by its first two bytes, never by a name: so it works for standard input, and for a file
+/// What is packed is told by its first bytes, never by a name: so it works for standard input, and for a file
 /// that was compressed under its old name.
 struct ByteStream {
     private static let packedBytes = 64 << 10
@@ -18,32 +19,47 @@ struct ByteStream {
     private var stored: [UInt8]
     private var storedStart = 0
     private var storedEnd = 0
-    private var decoder: GzipDecoder?
+    private var decoder: StreamDecoder?
     private var unpacked: [UInt8] = []
     private var unpackedStart = 0
     private var isAtEnd = false
+    /// The byte of the file that is read next.
+    private var storedTaken: UInt64
     /// A fault met after some bytes that were still good.
     private var fault: ByteStreamError?
     /// Bytes taken from the file so far, as they lie there.
     private(set) var storedOffset: UInt64 = 0
 
-    /// - Parameter path: `-` is standard input.
-    init(_ path: String, _ calls: FileSystemCalls) throws(ByteStreamError) {
+    /// The stream ends before this byte of the file.
+    private let storedLimit: UInt64
+
+    /// - Parameters:
+    ///   - path: `-` is standard input.
+    ///   - range: the bytes of the file that the stream consists of; of a packed file, whole members or frames.
+    init(
+        _ path: String, _ calls: FileSystemCalls, range: Range<UInt64> = 0..<UInt64.max
+    ) throws(ByteStreamError) {
+        storedLimit = range.upperBound
+        storedTaken = range.lowerBound
         stored = [UInt8](repeating: 0, count: Self.packedBytes)
         do throws(SystemCallError) {
             file = path == "-" ? calls.standardInput() : try calls.openStream(BytePath(path))
+            if range.lowerBound > 0 { try FileSystemCalls.seek(file, to: range.lowerBound) }
             // A pipe may hand out single bytes.
-            while storedEnd < 2 {
-                let count = try FileSystemCalls.readNext(
-                    file, into: &stored, from: storedEnd, to: stored.count)
+            while storedEnd < StreamDecoder.tellingBytes {
+                let count = try Self.readNext(
+                    file, into: &stored, from: storedEnd, to: stored.count, &storedTaken, storedLimit)
                 if count == 0 { break }
                 storedEnd += count
             }
         } catch {
             throw .system(error)
         }
-        if storedEnd >= 2 && stored[0] == 0x1F && stored[1] == 0x8B {
-            do throws(GzipError) { decoder = try GzipDecoder() } catch { throw .damaged(error) }
+        let first = stored
+        do throws(StreamError) {
+            decoder = try StreamDecoder(forDataBeginning: first.span.extracting(0..<storedEnd))
+        } catch {
+            throw .damaged(error)
         }
     }
 
@@ -62,7 +78,8 @@ struct ByteStream {
             return count
         }
         do throws(SystemCallError) {
-            let count = try FileSystemCalls.readNext(file, into: &buffer, from: start, to: end)
+            let count = try Self.readNext(
+                file, into: &buffer, from: start, to: end, &storedTaken, storedLimit)
             storedOffset += UInt64(count)
             return count
         } catch {
@@ -92,13 +109,14 @@ struct ByteStream {
         guard let decoder else { return }
         if storedStart == storedEnd && !decoder.hasPendingOutput {
             do throws(SystemCallError) {
-                storedEnd = try FileSystemCalls.readNext(file, into: &stored, from: 0, to: stored.count)
+                storedEnd = try Self.readNext(
+                    file, into: &stored, from: 0, to: stored.count, &storedTaken, storedLimit)
             } catch {
                 throw .system(error)
             }
             storedStart = 0
         }
-        do throws(GzipError) {
+        do throws(StreamError) {
             if storedEnd == 0 {
                 isAtEnd = true
                 try decoder.finish()
@@ -112,5 +130,17 @@ struct ByteStream {
         } catch {
             throw .damaged(error)
         }
+    }
+
+    /// Reads on, but not past the limit.
+    private static func readNext(
+        _ file: OpenFile, into buffer: inout [UInt8], from start: Int, to end: Int, _ taken: inout UInt64,
+        _ limit: UInt64
+    ) throws(SystemCallError) -> Int {
+        let room = min(end, start + Int(clamping: limit - min(taken, limit)))
+        guard room > start else { return 0 }
+        let count = try FileSystemCalls.readNext(file, into: &buffer, from: start, to: room)
+        taken += UInt64(count)
+        return count
     }
 }

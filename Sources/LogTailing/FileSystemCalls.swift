@@ -235,6 +235,13 @@ extension FileSystemCalls {
         }
     }
 
+    /// Makes `readNext` go on at this offset.
+    static func seek(_ file: OpenFile, to offset: UInt64) throws(SystemCallError) {
+        _ = try attempt(.read, file.path, file.seam) {
+            Int(lseek(file.descriptor, off_t(clamping: offset), SEEK_SET))
+        }
+    }
+
     private static func limited(_ count: Int, _ file: OpenFile) -> Int {
         guard let seam = file.seam else { return count }
         return min(count, max(seam.readLimit(of: SystemCall(kind: .read, path: file.path)), 1))

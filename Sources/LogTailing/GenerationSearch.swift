@@ -12,12 +12,16 @@ package enum GenerationSearch {
 
     /// Reads each file that may be it, up to what was read of the generation.
     ///
-    /// - Parameter progress: told after each piece that was read.
-    package static func find(_ checkpoint: FileCheckpoint, progress: () -> Void = {}) -> Finding {
+    /// - Parameters:
+    ///   - archives: where archives of it would lie.
+    ///   - progress: told after each piece that was read.
+    package static func find(
+        _ checkpoint: FileCheckpoint, archives: ArchivePlace = ArchivePlace(), progress: () -> Void = {}
+    ) -> Finding {
         let position = checkpoint.position
         guard position.tail.end > 0 else { return .gone }
         var best = Finding.gone
-        for candidate in candidates(for: checkpoint) {
+        for candidate in candidates(for: checkpoint, archives) {
             let path = String(decoding: candidate.bytes, as: UTF8.self)
             do throws(ByteStreamError) {
                 var proof = ContentProof(of: position)
@@ -34,11 +38,14 @@ package enum GenerationSearch {
     }
 
     /// Regular files that have the name, or one that rotation may have given it; those with its identity first.
-    private static func candidates(for checkpoint: FileCheckpoint) -> [BytePath] {
+    private static func candidates(for checkpoint: FileCheckpoint, _ archives: ArchivePlace) -> [BytePath] {
         let (path, calls) = (checkpoint.path, FileSystemCalls())
-        let entries = (try? calls.entries(of: path.directory)) ?? []
-        let siblings = entries.map(\.name).filter { isRotated($0, of: path.name) }.sorted()
-        let paths = [path] + siblings.map(path.directory.appending)
+        let siblings = [path.directory, archives.directory(of: path.directory)].flatMap { directory in
+            let entries = (try? calls.entries(of: directory)) ?? []
+            return entries.map(\.name).filter { isRotated($0, of: path.name) }.sorted()
+                .map(directory.appending)
+        }
+        let paths = [path] + siblings
         let files = paths.compactMap { path -> (path: BytePath, isSame: Bool)? in
             guard let status = try? calls.status(of: path, followsLinks: true), status.kind == .regular else {
                 return nil

@@ -89,8 +89,8 @@ struct LogGlobs: Sendable {
     /// Whether a file with this name is one of the log's, but no text.
     func claimsCompressed(_ path: BytePath) -> Bool { RotatedName.isCompressed(path.name) && finds(path) }
 
-    private func finds(_ path: BytePath) -> Bool {
-        includes.contains { $0.matches(path) } && !isExcluded(path)
+    func finds(_ path: BytePath, ignoringExclusion: Bool = false) -> Bool {
+        includes.contains { $0.matches(path) } && (ignoringExclusion || !isExcluded(path))
     }
 
     func isExcluded(_ path: BytePath) -> Bool {

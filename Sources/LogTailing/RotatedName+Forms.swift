@@ -6,8 +6,10 @@ extension RotatedName {
         return BytePath(bytes: Array(name.bytes[..<dot]))
     }
 
-    /// The only form of compression that can be read on.
-    static func isGzip(_ name: BytePath) -> Bool { name.bytes.suffix(3).elementsEqual(Array(".gz".utf8)) }
+    /// The forms of compression that can be read on.
+    static func isUnpackable(_ name: BytePath) -> Bool {
+        [".gz", ".zst"].contains { name.bytes.suffix($0.utf8.count).elementsEqual(Array($0.utf8)) }
+    }
 
     /// What logrotate's `renamecopy` renames is called so while it is copied; nil for other names.
     static func withoutTemporarySuffix(_ name: BytePath) -> BytePath? {

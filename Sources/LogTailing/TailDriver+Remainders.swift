@@ -76,7 +76,11 @@ extension TailDriver {
         let others = logs[remainder.logIndex].globs.directories.filter { directory in
             directory != path.directory && paths[directory.appending(path.name)]?.slot == nil
         }
-        return [path.directory] + others
+        // Only a file that is gone can have been archived.
+        let archive = options.archives.directory(of: path.directory)
+        let isArchivable =
+            remainder.reason != .truncated && archive != path.directory && !others.contains(archive)
+        return [path.directory] + others + (isArchivable ? [archive] : [])
     }
 
     private func rotatedFiles(for remainder: Remainder) throws(SystemCallError) -> [CopyCandidate] {
@@ -102,7 +106,7 @@ extension TailDriver {
         var names: Set<BytePath> = []
         for base in bases {
             for name in RotatedName.prefixes(of: base).flatMap({ listing.names(withPrefix: $0) })
-            where name != path.name {
+            where name != path.name || directory != path.directory {
                 let plain = RotatedName.uncompressed(name) ?? name
                 if plain == base || RotatedName.isRotated(plain, of: base) { names.insert(name) }
             }
@@ -126,7 +130,7 @@ extension TailDriver {
                 // What becomes of another comparison decides whether it may be the copy: until then nothing is refused.
                 if isBeingCompared(candidate) { return true }
                 if try begin(candidate, remainder, now) { return true }
-            } else if RotatedName.isGzip(candidate.path.name) {
+            } else if RotatedName.isUnpackable(candidate.path.name) {
                 let file = try calls.openForReading(candidate.path)
                 let unpacking = try Unpacking(candidate.path, remainder, file, now: now)
                 switch try unpacking.probe() {

@@ -39,6 +39,9 @@ package struct TailOptions: Sendable {
     /// Files that are read whole although they are there when their log is first seen and `startAt` says `end`.
     package var wholeFiles: Set<BytePath> = []
 
+    /// Where files may have gone that were archived while nobody looked.
+    package var archives = ArchivePlace()
+
     /// The way to the kernel; a test makes it fail.
     var calls = FileSystemCalls()
     /// The least number that a new file generation is given; lower ones are in use elsewhere.

@@ -1,6 +1,6 @@
 import Compression
 
-/// Reads what is left of a generation out of a `.gz` of it, a piece at a time.
+/// Reads what is left of a generation out of a `.gz` or `.zst` of it, a piece at a time.
 ///
 /// Offsets are those of the unpacked bytes, so positions mean the same as in the plain file.
 final class Unpacking {
@@ -12,7 +12,7 @@ final class Unpacking {
         case ended
         /// It does not begin with what was read of the generation.
         case different
-        /// The bytes after a place are no gzip data.
+        /// The bytes after a place are no packed data.
         case damaged
     }
 
@@ -30,7 +30,8 @@ final class Unpacking {
     var quietSince: ContinuousClock.Instant
 
     private let file: OpenFile
-    private let decoder: GzipDecoder
+    /// Nil until enough bytes are there to tell what they are.
+    private var decoder: StreamDecoder?
     private var packed: [UInt8]
     /// Where the bytes that the decoder takes next are in the file.
     private var packedOffset: UInt64 = 0
@@ -52,11 +53,6 @@ final class Unpacking {
         position = remainder.checkpoint.position
         quietSince = now
         packed = [UInt8](repeating: 0, count: 64 << 10)
-        do {
-            decoder = try GzipDecoder()
-        } catch {
-            throw SystemCallError.outOfMemory
-        }
     }
 
     func size() throws(SystemCallError) -> UInt64 { try FileSystemCalls.status(of: file).size }
@@ -93,6 +89,10 @@ final class Unpacking {
     /// Unpacks and compares about 256 KiB; nil when more may follow at once.
     private func unpackPiece(_ budget: inout Int) throws(SystemCallError) -> Outcome? {
         let count = try FileSystemCalls.read(file, at: packedOffset, count: packed.count, into: &packed)
+        if decoder == nil {
+            decoder = try makeDecoder(Array(packed[..<count].prefix(StreamDecoder.tellingBytes)))
+        }
+        guard let decoder else { return count < StreamDecoder.tellingBytes ? .incomplete : .different }
         if count == 0 && !decoder.hasPendingOutput { return isComplete ? .ended : .incomplete }
         let before = buffer.count
         do {
@@ -104,6 +104,12 @@ final class Unpacking {
         }
         budget -= max(buffer.count - before, count)
         return isVerified || verify() ? nil : .different
+    }
+
+    private func makeDecoder(_ first: [UInt8]) throws(SystemCallError) -> StreamDecoder? {
+        do throws(StreamError) { return try StreamDecoder(forDataBeginning: first.span) } catch {
+            throw SystemCallError.outOfMemory
+        }
     }
 
     /// Delivers the line that the data end with.
@@ -122,6 +128,7 @@ final class Unpacking {
     var unpackedEnd: UInt64 { start + UInt64(buffer.count) }
 
     private var isComplete: Bool {
+        guard let decoder else { return false }
         do {
             try decoder.finish()
             return true

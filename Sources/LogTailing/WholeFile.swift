@@ -34,9 +34,13 @@ package struct WholeFile {
     /// Delivers all lines of the file at `path`; `-` is standard input.
     ///
     /// After an error the whole lines before it have been delivered. Offsets are those of the unpacked content.
-    /// - Parameter progress: told after each block how many bytes of the file, as it lies there, were read so far.
+    /// - Parameters:
+    ///   - part: bytes of the file, as they lie there, that hold whole lines, and the offset of the first in the content;
+    ///     nil: all.
+    ///   - progress: told after each block how many bytes of the file, as it lies there, were read so far.
     package mutating func read(
         _ path: String,
+        part: (stored: Range<UInt64>, offset: UInt64)? = nil,
         logIndex: Int = 0,
         fileID: Int = 0,
         into consumer: inout some LineConsumer,
@@ -44,9 +48,11 @@ package struct WholeFile {
     ) throws(WholeFileError) {
         (start, filled) = (0, 0)
         isSkipping = false
-        source = BlockOrigin(logIndex: logIndex, fileID: fileID, offset: 0, isNewGeneration: true)
+        source = BlockOrigin(
+            logIndex: logIndex, fileID: fileID, offset: part?.offset ?? 0, isNewGeneration: true)
         do throws(ByteStreamError) {
-            var stream = try ByteStream(path, FileSystemCalls())
+            var stream = try ByteStream(
+                path, FileSystemCalls(), range: part?.stored ?? 0..<UInt64.max)
             while true {
                 let count = try stream.read(into: &buffer, from: filled, to: room)
                 if count == 0 { break }

@@ -6,7 +6,7 @@ package struct WholeFileError: Error, Equatable, Sendable {
     package enum Cause: Equatable, Sendable {
         /// The error number of the system call that failed.
         case system(code: Int32)
-        case damaged(GzipError)
+        case damaged(StreamError)
     }
 
     package let path: String
@@ -26,9 +26,9 @@ package struct WholeFileError: Error, Equatable, Sendable {
         case .system(EACCES), .system(EPERM): ("permission denied", "run as a user that may read it")
         case .system(EISDIR): ("it is a directory", "name the files in it")
         case .system(let code): (FileSystemCalls.describe(code), "check the file and its disk")
-        case .damaged(.truncated(let offset)):
+        case .damaged(.gzip(.truncated(let offset))):
             ("its gzip data end too early, after \(offset) compressed bytes", "copy or restore it again")
-        case .damaged(.corrupt(let offset, let reason)):
+        case .damaged(.gzip(.corrupt(let offset, let reason))):
             (
                 "its gzip data are damaged at compressed byte \(offset) (\(reason))",
                 "restore it from a good copy"

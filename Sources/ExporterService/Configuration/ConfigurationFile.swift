@@ -1,3 +1,4 @@
+import LogArchive
 import YAMLReading
 
 /// Reads the configuration file into an `ExporterConfiguration`, or reports every fault in it.
@@ -54,14 +55,16 @@ package enum ConfigurationFile {
         let paths = defaults.paths
         let teams = reader.mapping("teams") { readTeams(&$0, defaults) }
         let logs = LogSection.logs(&reader, paths)
+        let archive = ArchiveSection.archive(&reader, paths)
         let configuration = ExporterConfiguration(
             teams: teams,
             logs: logs,
             logRules: (reader.strings("log_rules") ?? []).map(paths.absoluteGlob),
             usesBuiltinLogRules: reader.bool("builtin_log_rules") ?? true,
             dashboard: DashboardSection.dashboard(&reader),
-            archiveDirectory: PlaceSections.archiveDirectory(&reader, paths),
+            archiveDirectory: archive.settings.directory ?? PlaceSections.standardArchive(paths),
             backupDirectory: PlaceSections.backupDirectory(&reader, paths),
+            archive: archive,
             alerts: ThresholdSection.settings(&reader)
         )
         reader.finish()

@@ -1,3 +1,4 @@
+package import LogArchive
 package import LogRules
 package import LogTailing
 package import PatternMatching
@@ -50,6 +51,13 @@ package struct ExporterConfiguration: Sendable {
         package var isAssumed = false
     }
 
+    /// When and how old log files are archived by the daemon.
+    package struct Archive: Sendable, Equatable {
+        package var isEnabled = false
+        package var settings = ArchiveSettings()
+        package var at = TimeOfDay(hour: 3, minute: 30)
+    }
+
     package var teams: Teams
     package var logs: [Log]
     /// Rule files, absolute globs.
@@ -60,6 +68,7 @@ package struct ExporterConfiguration: Sendable {
     /// Where archives and backups lie, or will.
     package var archiveDirectory = ""
     package var backupDirectory = ""
+    package var archive = Archive()
     /// For `rules emit`; the daemon itself makes no use of it.
     package var alerts = AlertSettings()
 }

@@ -5,9 +5,8 @@ enum PlaceSections {
     private static let standardArchive = "logs/archive"
     private static let standardBackup = "~/backups/orchestrator-cc"
 
-    static func archiveDirectory(_ reader: inout MappingReader, _ paths: PathResolution) -> String {
-        directory("archive", standardArchive, &reader, paths)
-    }
+    /// Where the archives of the standard log lie; `ArchiveSection` reads what the file says.
+    static func standardArchive(_ paths: PathResolution) -> String { paths.absolute(standardArchive) }
 
     static func backupDirectory(_ reader: inout MappingReader, _ paths: PathResolution) -> String {
         directory("backup", standardBackup, &reader, paths)

@@ -18,6 +18,7 @@ final class LiveConfiguration: Sendable {
     private let source: ConfigurationSource
     private let pipeline: LogPipeline?
     private let sights: TeamSights
+    private let archive: ArchiveWatch?
     private let health: ReloadHealth
     private let logger: Logger
 
@@ -25,12 +26,14 @@ final class LiveConfiguration: Sendable {
         source: ConfigurationSource,
         pipeline: LogPipeline?,
         sights: TeamSights,
+        archive: ArchiveWatch? = nil,
         health: ReloadHealth,
         logger: Logger
     ) {
         self.source = source
         self.pipeline = pipeline
         self.sights = sights
+        self.archive = archive
         self.health = health
         self.logger = logger
     }
@@ -55,6 +58,7 @@ final class LiveConfiguration: Sendable {
             throw .clash(error.message)
         }
         sights.reconfigure(configuration)
+        archive?.reconfigure(loaded)
         ConfigurationWarnings(logger).tell(loaded)
         logger.info(
             "configuration loaded",

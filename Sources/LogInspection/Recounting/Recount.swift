@@ -12,12 +12,15 @@ package struct Recount {
     private let policies: [String: EntryPolicy]
     private let ruleSet: RuleSet
     private let rulesHash: UInt64
+    private let archives: ArchivePlace
     /// Rules whose matches are counted when an entry ends, which is after its range may have ended.
     private let entryRules: Set<String>
 
     package init(
-        logs: [LogSource], policies: [String: EntryPolicy] = [:], ruleSet: RuleSet
+        logs: [LogSource], policies: [String: EntryPolicy] = [:], ruleSet: RuleSet,
+        archives: ArchivePlace = ArchivePlace()
     ) {
+        self.archives = archives
         self.logs = Dictionary(logs.map { ($0.name, $0) }) { first, _ in first }
         self.policies = policies
         self.ruleSet = ruleSet
@@ -56,7 +59,7 @@ package struct Recount {
             return result.unchecked(segments, .otherRules)
         }
         let path: String
-        switch GenerationSearch.find(checkpoint) {
+        switch GenerationSearch.find(checkpoint, archives: archives) {
         case .found(_, isUTF16: true): return result.unchecked(segments, .textEncoding)
         case .found(let found, isUTF16: false): path = found
         case .changed(let found): return result.unchecked(segments, .changed(path: found))

@@ -1,3 +1,4 @@
+import LogArchive
 package import LogTailing
 
 /// A place in a log file, written `FILE:OFFSET`: what exemplars and the loss journal point to.
@@ -87,15 +88,17 @@ extension LinePlace {
 
     /// Reads the entry around the offset and `context` lines on both sides.
     ///
-    /// Reads the file from its beginning, so that compressed files and offsets within a line work alike; memory stays
-    /// bounded by the longest line and what is shown.
+    /// Reads the file from its beginning, so that compressed files and offsets within a line work alike; of an archive of
+    /// ours only what lies around the place. Memory stays bounded by the longest line and what is shown.
     package func read(
         context: Int, maxLineBytes: Int = 1_000_000, progress: (UInt64) -> Void = { _ in }
     ) throws(LinePlaceError) -> LineExcerpt {
         var window = LineWindow(around: offset, context: context + Self.maxEntryLines)
         var reader = WholeFile(maxLineBytes: maxLineBytes)
+        let index = try archiveIndex(lines: context + Self.maxEntryLines)
         do {
-            try reader.read(path, into: &window, progress: progress)
+            try reader.read(
+                path, part: index.map { ($0.stored, $0.offset) }, into: &window, progress: progress)
         } catch {
             throw .unreadable(error)
         }
@@ -104,6 +107,19 @@ extension LinePlace {
         }
         guard offset < window.end else { throw .beyondEnd(self, end: window.end) }
         return excerpt(of: window.lines, around: index, context: context)
+    }
+
+    /// Which part of an archive of ours is enough; nil where all of the file must be read.
+    private func archiveIndex(lines: Int) throws(LinePlaceError) -> ArchiveIndex? {
+        guard path.hasSuffix(".gz") || path.hasSuffix(".zst"),
+            let index = ArchiveIndex(of: path, around: offset, lines: lines)
+        else { return nil }
+        do {
+            // The encoding of UTF-16 is told by its first bytes, which a part does not have.
+            return try WholeFile.isUTF16(path) ? nil : index
+        } catch {
+            throw .unreadable(error)
+        }
     }
 
     private func excerpt(of lines: [PlacedLine], around index: Int, context: Int) -> LineExcerpt {
