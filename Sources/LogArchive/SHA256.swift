@@ -1,6 +1,6 @@
 import CNettle
 
-// The only file that calls nettle (FIPS 180-4). Why nettle: docs/decisions/0003-sha-256-from-nettle.md.
+// The only file that calls nettle (FIPS 180-4). Why nettle: docs/decisions/0004-sha-256-from-nettle.md.
 
 /// A running SHA-256 of bytes handed over in pieces.
 struct SHA256 {
