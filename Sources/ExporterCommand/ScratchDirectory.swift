@@ -10,7 +10,7 @@ final class ScratchDirectory {
 
     private static let lockName = ".lock"
     /// A directory without a lock is one that is being made, or whose maker died at that moment.
-    private static let unlockedSeconds = 60
+    private static let unlockedSeconds: TimeInterval = 60
 
     /// Makes the directory, and removes those of the same prefix and user whose owner is gone.
     convenience init(prefix: String) throws {
@@ -70,7 +70,9 @@ final class ScratchDirectory {
         // As above.
         let file = unsafe open("\(directory)/\(lockName)", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard file >= 0 else {
-            if time(nil) - status.st_mtim.tv_sec > unlockedSeconds { removeTree(directory) }
+            let attributes = try? FileManager.default.attributesOfItem(atPath: directory)
+            guard let modified = attributes?[.modificationDate] as? Date else { return }
+            if modified.timeIntervalSinceNow < -unlockedSeconds { removeTree(directory) }
             return
         }
         if flock(file, LOCK_EX | LOCK_NB) == 0 { removeTree(directory) }

@@ -30,7 +30,7 @@ struct ArchiveWatchTests {
         ).load()
     }
 
-    private func value(_ name: String, _ labels: [String] = [], _ watch: ArchiveWatch) throws -> Double? {
+    private func value(_ watch: ArchiveWatch, _ name: String, _ labels: [String] = []) throws -> Double? {
         try watch.collector.collect(into: registry)
         return registry.update { table in
             table.family(named: name).flatMap { family in
@@ -56,26 +56,26 @@ struct ArchiveWatchTests {
             now: { clockBox.seconds })
         let runs = "orchestrator_archive_runs_total"
         watch.tick()
-        #expect(try value(runs, ["ok"], watch) == 0)
+        #expect(try value(watch, runs, ["ok"]) == 0)
         clockBox.advance(by: 86_400)
         watch.tick()
         watch.tick()
-        #expect(try eventually { try value(runs, ["ok"], watch) == 1 })
-        #expect(try value("orchestrator_archive_files_total", watch) == 1)
-        #expect(try value("orchestrator_archive_read_bytes_total", watch) == 8)
-        #expect(try value("orchestrator_archive_written_bytes_total", watch) ?? 0 > 0)
-        #expect(try value("orchestrator_archive_failures_total", ["no_space"], watch) == 0)
-        #expect(try value("orchestrator_archive_removed_total", ["age"], watch) == 0)
+        #expect(try eventually { try value(watch, runs, ["ok"]) == 1 })
+        #expect(try value(watch, "orchestrator_archive_files_total") == 1)
+        #expect(try value(watch, "orchestrator_archive_read_bytes_total") == 8)
+        #expect(try value(watch, "orchestrator_archive_written_bytes_total") ?? 0 > 0)
+        #expect(try value(watch, "orchestrator_archive_failures_total", ["no_space"]) == 0)
+        #expect(try value(watch, "orchestrator_archive_removed_total", ["age"]) == 0)
         #expect(
-            try value("orchestrator_archive_last_success_timestamp_seconds", watch) == Double(start + 86_400))
-        #expect(try value("orchestrator_archive_last_duration_seconds", watch) ?? -1 >= 0)
+            try value(watch, "orchestrator_archive_last_success_timestamp_seconds") == Double(start + 86_400))
+        #expect(try value(watch, "orchestrator_archive_last_duration_seconds") ?? -1 >= 0)
         #expect(try place.read("logs/archive/app.log.1.gz").count > 0)
         watch.reconfigure(try loaded("{enabled: false}"))
-        #expect(try value(runs, ["ok"], watch) == nil)
+        #expect(try value(watch, runs, ["ok"]) == nil)
         clockBox.advance(by: 2 * 86_400)
         watch.tick()
         watch.reconfigure(try loaded("{enabled: true, min_free: 0}"))
-        #expect(try value(runs, ["ok"], watch) == 1)
+        #expect(try value(watch, runs, ["ok"]) == 1)
     }
 
     @Test("a store that cannot be read keeps everything where it is")
@@ -91,8 +91,8 @@ struct ArchiveWatchTests {
         clockBox.advance(by: 86_400)
         watch.tick()
         #expect(
-            try eventually { try value("orchestrator_archive_failures_total", ["store"], watch) == 1 })
-        #expect(try value("orchestrator_archive_runs_total", ["failed"], watch) == 1)
+            try eventually { try value(watch, "orchestrator_archive_failures_total", ["store"]) == 1 })
+        #expect(try value(watch, "orchestrator_archive_runs_total", ["failed"]) == 1)
         #expect(try place.read("logs/app.log.1") == Array("one\n".utf8))
     }
 

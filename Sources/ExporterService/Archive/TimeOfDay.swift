@@ -34,12 +34,15 @@ package struct TimeOfDay: Sendable, Equatable {
 
     private func occurrence(onDayOf seconds: Int, days: Int) -> Int {
         var time = time_t(seconds)
-        var fields = tm()
-        // Both calls read and write these two locals.
-        unsafe localtime_r(&time, &fields)
-        fields.tm_mday += Int32(days)
-        unsafe (fields.tm_hour, fields.tm_min, fields.tm_sec) = (Int32(hour), Int32(minute), 0)
-        fields.tm_isdst = -1
+        // Invariant for each use of it: a plain value; its one pointer, the zone's name, is neither read nor kept.
+        var fields = unsafe tm()
+        // Invariant: both arguments are variables of this frame, and localtime_r keeps neither.
+        _ = unsafe localtime_r(&time, &fields)
+        unsafe fields.tm_mday += Int32(days)
+        unsafe fields.tm_hour = Int32(hour)
+        unsafe fields.tm_min = Int32(minute)
+        unsafe fields.tm_sec = 0
+        unsafe fields.tm_isdst = -1
         return unsafe Int(mktime(&fields))
     }
 }
