@@ -137,7 +137,8 @@ struct ByteStream {
         _ file: OpenFile, into buffer: inout [UInt8], from start: Int, to end: Int, _ taken: inout UInt64,
         _ limit: UInt64
     ) throws(SystemCallError) -> Int {
-        let room = min(end, start + Int(clamping: limit - min(taken, limit)))
+        // Where there is no limit, the sum of it and `start` would be beyond all numbers.
+        let room = start + min(end - start, Int(clamping: limit - min(taken, limit)))
         guard room > start else { return 0 }
         let count = try FileSystemCalls.readNext(file, into: &buffer, from: start, to: room)
         taken += UInt64(count)
