@@ -63,11 +63,12 @@ let modules: [[Target]] = [
     ),
     module("DashboardEmission", imports: ["LogRules", "MetricModel"], testImports: ["YAMLReading"]),
     module("StateStore", imports: ["CSQLite"]),
-    module("LogPipeline", imports: ["LogTailing", "LogRules", "MetricModel", "StateStore"]),
+    module("ErrorShapes"),
+    module("LogPipeline", imports: ["ErrorShapes", "LogTailing", "LogRules", "MetricModel", "StateStore"]),
     module(
         "LogInspection",
         imports: [
-            "Exposition", "LogArchive", "LogPipeline", "LogRules", "LogTailing", "MetricModel",
+            "ErrorShapes", "Exposition", "LogArchive", "LogPipeline", "LogRules", "LogTailing", "MetricModel",
             "PatternMatching", "StateStore", "YAMLReading",
         ],
         testImports: ["Compression"]
