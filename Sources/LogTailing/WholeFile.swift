@@ -46,26 +46,40 @@ package struct WholeFile {
         into consumer: inout some LineConsumer,
         progress: (UInt64) -> Void = { _ in }
     ) throws(WholeFileError) {
+        begin(part: part, logIndex: logIndex, fileID: fileID)
+        do throws(ByteStreamError) {
+            var stream = try ByteStream(
+                path, FileSystemCalls(), range: part?.stored ?? 0..<UInt64.max)
+            while try step(&stream, &consumer) { progress(stream.storedOffset) }
+        } catch {
+            throw failure(path, error)
+        }
+        deliverLastLine(&consumer)
+    }
+
+    /// Before the first byte of a file.
+    mutating func begin(part: (stored: Range<UInt64>, offset: UInt64)?, logIndex: Int, fileID: Int) {
         (start, filled) = (0, 0)
         isSkipping = false
         source = BlockOrigin(
             logIndex: logIndex, fileID: fileID, offset: part?.offset ?? 0, isNewGeneration: true)
-        do throws(ByteStreamError) {
-            var stream = try ByteStream(
-                path, FileSystemCalls(), range: part?.stored ?? 0..<UInt64.max)
-            while true {
-                let count = try stream.read(into: &buffer, from: filled, to: room)
-                if count == 0 { break }
-                let searched = filled
-                filled += count
-                if isAtFront && searched < 2 { beginText() }
-                deliver(searched: searched, &consumer)
-                progress(stream.storedOffset)
-            }
-        } catch {
-            throw WholeFileError(path: path, cause: error.cause, goodBytes: source.offset + UInt64(filled))
-        }
-        deliverLastLine(&consumer)
+    }
+
+    /// Reads once and delivers what whole lines there are; false at the end.
+    mutating func step(
+        _ stream: inout ByteStream, _ consumer: inout some LineConsumer
+    ) throws(ByteStreamError) -> Bool {
+        let count = try stream.read(into: &buffer, from: filled, to: room)
+        if count == 0 { return false }
+        let searched = filled
+        filled += count
+        if isAtFront && searched < 2 { beginText() }
+        deliver(searched: searched, &consumer)
+        return true
+    }
+
+    func failure(_ path: String, _ error: ByteStreamError) -> WholeFileError {
+        WholeFileError(path: path, cause: error.cause, goodBytes: source.offset + UInt64(filled))
     }
 
     /// How far the buffer may be filled.
@@ -127,7 +141,7 @@ package struct WholeFile {
         if filled == room { buffer += [UInt8](repeating: 0, count: buffer.count) }
     }
 
-    private mutating func deliverLastLine(_ consumer: inout some LineConsumer) {
+    mutating func deliverLastLine(_ consumer: inout some LineConsumer) {
         let zeros = buffer.span.trailingZeros(in: start..<filled)
         // Half of the last code unit may be a NUL.
         filled -= zeros - (zeros > 0 ? (filled - start - zeros) % splitter.encoding.unitBytes : 0)
