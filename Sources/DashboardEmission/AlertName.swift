@@ -28,6 +28,7 @@ enum AlertName: String, Sendable, CaseIterable {
     case messageLatencyBetweenTeams = "MessageLatencyBetweenTeams"
     case messageLatencyWithinTeam = "MessageLatencyWithinTeam"
     case messageUnread = "MessageUnread"
+    case newErrorShape = "NewErrorShape"
     case newException = "NewException"
     case orphanProcesses = "OrphanProcesses"
     case phantomInbox = "PhantomInbox"

@@ -65,6 +65,9 @@ struct LogCounters {
         return newCounts(of: log)
     }
 
+    /// First lines of the entries at ERROR or above in the block of this log that was counted last.
+    func errorLines(ofLog index: Int) -> [ErrorLine] { logs[index].counter.errorLines }
+
     func ruleNames(ofLog index: Int) -> [String] { logs[index].counter.ruleNames }
 
     /// Adds what was counted since the last call to the registry.

@@ -52,7 +52,7 @@ extension LogPipeline {
     ) throws(LogReloadError) -> LogRecorder {
         do throws(RegistryError) {
             let recorder = try LogRecorder(
-                configuration, published: registry, store: store, requests: requests)
+                configuration, published: registry, store: store, requests: requests, board: board)
             if let conflict = recorder.ledger.conflict(replacing: old.familyNames) { throw conflict }
             return recorder
         } catch {

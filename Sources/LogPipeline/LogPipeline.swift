@@ -35,6 +35,7 @@ package final class LogPipeline: Sendable {
     let store: StateStore?
     let options: TailOptions
     let requests = CommitRequests()
+    let board = ErrorShapeBoard()
     let running: Mutex<Running>
     /// Held by whoever starts, stops or reloads, so that these happen one after the other.
     let lifecycle = TimedLock()
@@ -65,7 +66,8 @@ package final class LogPipeline: Sendable {
         self.registry = registry
         self.store = store
         self.options = options
-        let recorder = try LogRecorder(configuration, published: registry, store: store, requests: requests)
+        let recorder = try LogRecorder(
+            configuration, published: registry, store: store, requests: requests, board: board)
         if let conflict = recorder.ledger.conflict(replacing: []) { throw conflict }
         try recorder.begin(with: state, sources: configuration.sources)
         var tailOptions = options
@@ -153,6 +155,9 @@ extension LogPipeline {
         }
         gauges.publish(tailer.status(), into: registry)
     }
+
+    /// The kinds of errors that the logs have had, as committed; by log, the commonest first.
+    package func errorShapes() -> [ErrorShape] { board.shapes }
 
     /// The state of the files after the latest round of reads, and of the store.
     package func status() -> LogPipelineStatus {

@@ -12,6 +12,8 @@ final class LogRecorder: LineConsumer, @unchecked Sendable {
     let ledger: Ledger
     private var counters: LogCounters
     private var files: FileRecords
+    private var shapes: ErrorShapeBook
+    private let board: ErrorShapeBoard
     private var owners = OwnerRecords()
     private var statusCounters: LogStatusCounters
     private let store: StateStore?
@@ -32,13 +34,17 @@ final class LogRecorder: LineConsumer, @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - published: the registry that is scraped; nothing is written to it before `begin`.
+    ///   - board: shows the shapes of errors as committed.
     init(
         _ configuration: LogPipelineConfiguration,
         published: MetricRegistry,
         store: StateStore?,
-        requests: CommitRequests
+        requests: CommitRequests,
+        board: ErrorShapeBoard = ErrorShapeBoard()
     ) throws(RegistryError) {
         counters = try LogCounters(configuration)
+        shapes = try ErrorShapeBook(configuration, registry: counters.registry)
+        self.board = board
         let initial = LogTailer(sources: configuration.sources).status()
         statusCounters = try LogStatusCounters(initial, registry: counters.registry)
         files = FileRecords(rulesHash: configuration.ruleSet.hash)
@@ -68,6 +74,8 @@ final class LogRecorder: LineConsumer, @unchecked Sendable {
         let logIndices = files.allCheckpoints.map { ($0.fileID, indices[$0.logName] ?? 0) }
         counters.restore(entries, logIndices: Dictionary(uniqueKeysWithValues: logIndices), now: .now)
         restoreOwners(state, pending)
+        shapes.restore(state.documents, pending: pending)
+        showShapes()
         lastLoss = predecessor?.lastLoss ?? 0
         // What a log that is new to this process holds was there before it could be watched.
         isBacklog = predecessor.map { $0.isBacklog || !logNames.isSubset(of: $0.logNames) } ?? true
@@ -95,6 +103,9 @@ extension LogRecorder {
     func consume(_ lines: Span<UInt8>, from origin: BlockOrigin) {
         let counts = counters.count(lines, from: origin)
         files.add(counts, ruleNames: counters.ruleNames(ofLog: origin.logIndex), from: origin)
+        let errors = counters.errorLines(ofLog: origin.logIndex)
+        guard !errors.isEmpty else { return }
+        shapes.note(errors, in: lines, ofLog: origin.logIndex, nowMs: WallClock.milliseconds())
     }
 
     func batchEnded(_ batch: TailBatch) {
@@ -103,6 +114,7 @@ extension LogRecorder {
             counters.forget(file: fileID)
         }
         counters.flush()
+        shapes.flush(into: ledger.registry)
         hasNewFile = hasNewFile || batch.moved.contains { !files.knows($0.fileID) }
         files.batchEnded(batch)
         hasNews = true
@@ -111,6 +123,7 @@ extension LogRecorder {
     func turnEnded(_ turn: TailTurn) -> ContinuousClock.Instant? {
         closeQuietEntries(turn.now)
         noteBegunLogs(turn.status)
+        if turn.isCaughtUp, turn.status.hasScanned { endLearning() }
         let waiters = requests.take()
         if !waiters.isEmpty || schedule.isDue(turn.now, news) {
             commit(turn.status, forScrape: waiters.contains { $0.isStillThere })
@@ -120,6 +133,13 @@ extension LogRecorder {
         if turn.isCaughtUp { endBacklog() }
         maintain(turn.now)
         return [schedule.next(news), counters.nextEntryTimeout].compactMap(\.self).min()
+    }
+
+    /// Committed at once: what a kill makes us read again is learned, not counted.
+    private func endLearning() {
+        guard shapes.endLearning() else { return }
+        hasNews = true
+        hasNewFile = true
     }
 
     /// What was counted up to now is no news, also where its commit is still to come.
@@ -168,6 +188,11 @@ extension LogRecorder {
         if forScrape { ledger.passScrape() }
         if let store { write(to: store, isLast: isLast) }
         ledger.publish()
+        showShapes()
+    }
+
+    private func showShapes() {
+        if let picture = shapes.takePicture() { board.show(picture) }
     }
 
     private func write(to store: StateStore, isLast: Bool) {
@@ -191,6 +216,7 @@ extension LogRecorder {
         ledger.didCommit()
         files.didCommit()
         owners.didCommit()
+        shapes.didCommit()
         losses.removeAll()
     }
 
@@ -211,7 +237,9 @@ extension LogRecorder {
         guard !gone.isEmpty else { return }
         owners.forget(gone)
         ledger.forget(gone)
-        files.forget(logs: Set(gone.filter { $0.kind == .log }.map(\.name)))
+        let goneLogs = Set(gone.filter { $0.kind == .log }.map(\.name))
+        files.forget(logs: goneLogs)
+        shapes.forget(logs: goneLogs)
         hasNews = true
     }
 
@@ -224,6 +252,7 @@ extension LogRecorder {
         changes.losses = losses
         changes.forgottenSeries = ledger.forgottenSeries
         owners.fill(&changes, everything: everything)
+        shapes.fill(&changes, everything: everything)
         files.fill(&changes, everything: everything) { counters.entryState(ofFile: $0) }
         return changes
     }
@@ -244,10 +273,12 @@ extension LogRecorder {
     func handover() -> (state: StoredState, pending: StateChanges) {
         var everything = StateChanges()
         files.fill(&everything, everything: true) { counters.entryState(ofFile: $0) }
+        shapes.fill(&everything, everything: true)
         var state = StoredState()
         state.files = everything.files
         state.series = ledger.everySeries()
         state.owners = owners.known
+        state.documents = everything.documents
         var pending = changes(everything: false)
         pending.segments = everything.segments
         return (state, pending)

@@ -17,7 +17,10 @@ extension LineCounter {
             let wasInsideTraceback = entries.isInsideTraceback
             let whole = lines.extracting(index.range(ofLine: number))
             let level = entryFormats?.level(of: whole, state: &entries, matcher: &matcher)
-            if let level, formats != nil { pending.entries[Int(level.rawValue)] += 1 }
+            if let level, formats != nil {
+                pending.entries[Int(level.rawValue)] += 1
+                if level >= .error { noteError(number, level, lines) }
+            }
             let line = lines.extracting(textRange(ofLine: number, in: lines))
             let beginning = beginning(
                 of: line, isLevelled: level != nil, wasInsideTraceback: wasInsideTraceback, entries)

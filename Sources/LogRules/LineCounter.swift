@@ -34,6 +34,9 @@ package struct LineCounter: ~Copyable {
     var pending = PendingCounts()
     private var flushed = LineSubtotals()
 
+    /// First lines of the entries at ERROR or above in the block that was counted last.
+    package internal(set) var errorLines: [ErrorLine] = []
+
     /// Names of the rules that apply to this log, in the order of `LineSubtotals.matches`.
     package let ruleNames: [String]
 
@@ -104,6 +107,7 @@ package struct LineCounter: ~Copyable {
     private mutating func count(
         _ lines: Span<UInt8>, entries: inout EntryState, isTruncatedLine: Bool, refusingNUL: Bool
     ) -> Bool {
+        errorLines.removeAll(keepingCapacity: true)
         guard !lines.isEmpty else { return true }
         for number in tallies.indices { tallies[number].beginBlock() }
         if !lineRules.isEmpty { finder.prepare(lines) }
@@ -167,7 +171,12 @@ package struct LineCounter: ~Copyable {
             let line = lines.extracting(index.range(ofLine: number))
             guard let level = formats.level(of: line, state: &entries, matcher: &matcher) else { continue }
             pending.entries[Int(level.rawValue)] += 1
+            if level >= .error { noteError(number, level, lines) }
         }
+    }
+
+    mutating func noteError(_ number: Int, _ level: LogLevel, _ lines: Span<UInt8>) {
+        errorLines.append(ErrorLine(range: textRange(ofLine: number, in: lines), level: level))
     }
 
     /// One rule after the other, in their order: of those that compete for a line the first takes it.
@@ -208,5 +217,17 @@ package struct LineCounter: ~Copyable {
         let range = index.range(ofLine: line)
         guard !range.isEmpty, lines[range.upperBound - 1] == UInt8(ascii: "\r") else { return range }
         return range.lowerBound..<(range.upperBound - 1)
+    }
+}
+
+/// Where in a block an entry at ERROR or above begins.
+package struct ErrorLine: Sendable, Equatable {
+    /// Its first line, without the line end.
+    package let range: Range<Int>
+    package let level: LogLevel
+
+    package init(range: Range<Int>, level: LogLevel) {
+        self.range = range
+        self.level = level
     }
 }

@@ -2,7 +2,8 @@
 package enum Catalogue {
     package static let families: [MetricDescriptor] =
         (teamFamilies + agentFamilies + messageFamilies + taskFamilies + transcriptFamilies + processFamilies
-        + cgroupFamilies + hostFamilies + dashboardFamilies + logFamilies + archiveFamilies
+        + cgroupFamilies + hostFamilies + dashboardFamilies + logFamilies + errorShapeFamilies
+        + archiveFamilies
         + exporterFamilies).sorted {
             $0.name < $1.name
         }

@@ -23,6 +23,11 @@ enum LogsBoard {
                 thresholds: .anyIsBad
             ).watched(by: .errorBurst, .newException),
             .stat(
+                "New kinds of errors, 1 h",
+                "Kinds of errors that were never logged before: 'logs errors --group' shows them.", .count,
+                "sum(increase(\(Catalogue.logNewErrorShapes, .log)[1h]))", thresholds: .anyIsBad
+            ).watched(by: .newErrorShape),
+            .stat(
                 "Warnings, 1 h", "Entries of level WARNING in the last hour.", .count,
                 "sum(increase(\(Catalogue.logEntries, .log, .label("level", is: "WARNING"))[1h]))"),
             .stat(
@@ -134,6 +139,18 @@ enum LogsBoard {
                     Target(
                         "sum by (log) (increase(\(Catalogue.logTruncations, .log)[$__rate_interval]))",
                         "{{log}} truncated"),
+                ], width: 6),
+            .graph(
+                "New kinds of errors",
+                "Kinds of errors that were never logged before, and those that were forgotten for want of room.",
+                .count,
+                [
+                    Target(
+                        "sum by (log) (increase(\(Catalogue.logNewErrorShapes, .log)[$__rate_interval]))",
+                        "{{log}} new"),
+                    Target(
+                        "sum by (log) (increase(\(Catalogue.logForgottenErrorShapes, .log)[$__rate_interval]))",
+                        "{{log}} forgotten"),
                 ], width: 6),
             .graph(
                 "Cut lines and entries",

@@ -2,7 +2,8 @@ import MetricModel
 
 extension AlertDefinition {
     static let logs: [AlertDefinition] = [
-        errorBurst, newException, logSilent, logBytesLost, logLagging, logLarge, ruleQuarantined,
+        errorBurst, newErrorShape, newException, logSilent, logBytesLost, logLagging, logLarge,
+        ruleQuarantined,
     ]
 
     private static let log: [LabelName: String] = ["log": "shop"]
