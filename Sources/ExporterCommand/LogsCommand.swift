@@ -6,7 +6,8 @@ struct LogsCommand: ParsableCommand {
         commandName: "logs",
         abstract: "Work on log files.",
         subcommands: [
-            LogsScanCommand.self, LogsShowCommand.self, LogsVerifyCommand.self, LogsArchiveCommand.self,
+            LogsScanCommand.self, LogsShowCommand.self, LogsErrorsCommand.self, LogsVerifyCommand.self,
+            LogsArchiveCommand.self,
         ]
     )
 }
