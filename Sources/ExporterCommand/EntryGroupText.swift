@@ -1,4 +1,5 @@
 import LogInspection
+import LogRules
 import Operations
 
 /// `logs errors --group`, for people and as JSON.

@@ -1,8 +1,10 @@
 import ArgumentParser
 import ExporterService
 import Glibc
+import LogArchive
 import LogInspection
 import LogRules
+import LogTailing
 
 /// `logs errors`: entries at ERROR or above, whole, in the order of their times.
 struct LogsErrorsCommand: ParsableCommand {

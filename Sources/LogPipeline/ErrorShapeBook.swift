@@ -23,7 +23,7 @@ struct ErrorShapeBook {
     private var logs: [Log] = []
     private var masker = ShapeMasker()
     private var matcher = TimeMatcher()
-    /// Documents that changed since the last commit: their shapes, or nil for the mark of a log that was learned.
+    /// Documents that changed since the last commit.
     private var changed: Set<ErrorShapeKey> = []
     private var forgotten: Set<ErrorShapeKey> = []
     /// Documents of logs that are not configured now, and of others than us.
@@ -52,28 +52,35 @@ struct ErrorShapeBook {
 extension ErrorShapeBook {
     /// Counts entries at ERROR or above by their shape.
     ///
+    /// All of one block are seen at the time of its first: reading a time costs ten times what masking a line does, and
+    /// a block holds what was written since the last look, or 256 KiB of an old file.
     /// - Parameter first: the first line of each entry, in the block.
     mutating func note(
         _ first: [ErrorLine], in block: Span<UInt8>, ofLog index: Int, nowMs: Int64
     ) {
-        for line in first {
-            let text = block.extracting(line.range)
-            masker.mask(text)
-            let atMs = logs[index].entryTime.flatMap { matcher.read($0, text, nowMs) } ?? nowMs
-            let shape = Shape(bytes: masker.shape)
-            let noted = logs[index].table.note(shape, atMs: atMs, level: line.level.rawValue)
-            let log = logs[index].name
-            mark(ErrorShapeKey(log: log, shape: shape), isThere: true)
-            for gone in noted.forgotten { mark(ErrorShapeKey(log: log, shape: gone), isThere: false) }
-            if noted.isNew, logs[index].isLearned { logs[index].newShapes += 1 }
-            logs[index].forgottenShapes += noted.forgotten.count
+        guard let earliest = first.first else { return }
+        let time = logs[index].entryTime.flatMap {
+            matcher.read($0, block.extracting(earliest.range), nowMs)
         }
+        for line in first {
+            masker.mask(block.extracting(line.range))
+            note(Shape(bytes: masker.shape), time ?? nowMs, line.level, ofLog: index)
+        }
+    }
+
+    private mutating func note(_ shape: Shape, _ atMs: Int64, _ level: LogLevel, ofLog index: Int) {
+        let noted = logs[index].table.note(shape, atMs: atMs, level: level.rawValue)
+        let log = logs[index].name
+        mark(ErrorShapeKey(log: log, shape: shape), isThere: true)
+        for gone in noted.forgotten { mark(ErrorShapeKey(log: log, shape: gone), isThere: false) }
+        if noted.isNew, logs[index].isLearned { logs[index].newShapes += 1 }
+        logs[index].forgottenShapes += noted.forgotten.count
     }
 
     private mutating func mark(_ key: ErrorShapeKey, isThere: Bool) {
         if isThere {
             changed.insert(key)
-            forgotten.remove(key)
+            if !forgotten.isEmpty { forgotten.remove(key) }
         } else {
             changed.remove(key)
             forgotten.insert(key)
@@ -161,9 +168,10 @@ extension ErrorShapeBook {
 
     private func document(_ key: ErrorShapeKey) -> StoredDocument? {
         guard let shape = key.shape else { return Self.learned(key.log) }
-        guard let log = logs.first(where: { $0.name == key.log }), let record = log.table[shape] else {
-            return nil
+        guard let log = logs.first(where: { $0.name == key.log }) else {
+            return dormant.first { $0.name == key.document }
         }
+        guard let record = log.table[shape] else { return nil }
         return StoredDocument(name: key.document, content: record.stored)
     }
 
