@@ -61,7 +61,8 @@ let modules: [[Target]] = [
         imports: ["CByteSearch", "PatternMatching", "MetricModel", "YAMLReading"],
         resources: [.embedInCode("BuiltIn")]
     ),
-    module("DashboardEmission", imports: ["LogRules", "MetricModel"], testImports: ["YAMLReading"]),
+    module(
+        "DashboardEmission", imports: ["LogRules", "MetricModel", "RuleEmission"], testImports: ["YAMLReading"]),
     module("StateStore", imports: ["CSQLite"]),
     module("ErrorShapes"),
     module("LogPipeline", imports: ["ErrorShapes", "LogTailing", "LogRules", "MetricModel", "StateStore"]),

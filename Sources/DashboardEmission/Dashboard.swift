@@ -1,4 +1,5 @@
 import MetricModel
+package import RuleEmission
 
 /// A dashboard as we think of it: rows of panels; `Grafana/` turns it into the JSON that Grafana loads.
 package struct Dashboard: Sendable, Equatable {
@@ -13,21 +14,11 @@ package struct Dashboard: Sendable, Equatable {
     /// The name of its file.
     package var fileName: String { "\(subject.rawValue).json" }
 
-    /// What the dashboards are about.
-    package enum Subject: String, Sendable, CaseIterable {
-        case overview
-        case team
-        case agent
-        case messages
-        case logs
-        case processes
-        case exporter
-
-        package var uid: String { "agent-teams-\(rawValue)" }
-    }
+    /// What the dashboards are about: what alerts can point to.
+    package typealias Subject = AlertDashboard
 
     /// Alerts that its panels name.
-    package var alertNames: Set<String> { Set(panels.flatMap(\.alerts).map(\.full)) }
+    package var alertNames: Set<String> { Set(panels.flatMap(\.alerts)) }
 
     var panels: [Panel] { rows.flatMap(\.panels) }
 

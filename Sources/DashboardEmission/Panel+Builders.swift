@@ -1,8 +1,10 @@
 extension Panel {
     /// Names the alerts that look at the same.
-    func watched(by alerts: AlertName...) -> Panel {
+    func watched(by alerts: AlertName...) -> Panel { watched(by: alerts.map(\.full)) }
+
+    func watched(by names: [String]) -> Panel {
         var panel = self
-        panel.alerts = alerts
+        panel.alerts = names
         return panel
     }
 }

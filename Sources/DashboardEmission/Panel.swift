@@ -1,3 +1,5 @@
+import RuleEmission
+
 /// One picture of a dashboard.
 struct Panel: Sendable, Equatable {
     enum Kind: String, Sendable {
@@ -27,8 +29,8 @@ struct Panel: Sendable, Equatable {
     var columns: [Column] = []
     /// The highest value that makes sense, where there is one: a share has 1.
     var maximum: Double?
-    /// Alerts that look at the same: named in the description, each with a link to its runbook.
-    var alerts: [AlertName] = []
+    /// Names of alerts that look at the same: they stand in the description, each with a link to its runbook.
+    var alerts: [String] = []
     /// The dashboard that a click on a series or row leads to.
     var leadsTo: DrillDown?
 }

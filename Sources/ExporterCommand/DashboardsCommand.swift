@@ -38,7 +38,7 @@ struct DashboardsCommand: ParsableCommand {
         func run() throws {
             let configuration = try configurationOptions.load()
             let rules = try rules(configuration)
-            let alerts = DashboardAlerts.values(configuration.alerts)
+            let alerts = AlertValues(configuration.alerts, rules: rules)
             let dashboards = DashboardSet.dashboards(alerts: alerts, rules: rules)
             guard check else { return try write(dashboards.map { ($0.fileName, $0.text(alerts: alerts)) }) }
             let report = DashboardCheck(dashboards, alerts: alerts, rules: rules, files: try files())

@@ -5,12 +5,7 @@ import MetricModel
 
 /// The dashboards that the tests look at.
 enum Boards {
-    static let alerts = AlertValues(
-        levels: [
-            "cpu_ratio": AlertLevels(info: 0.7, warning: 0.9, critical: 0.98),
-            "agent_availability_ratio": AlertLevels(info: 0.99, warning: 0.95, critical: 0.5),
-        ],
-        runbooks: [:])
+    static let alerts = AlertValues()
 
     static func builtInRules() throws -> [Rule] { try RuleSet.load(files: [], includeBuiltIn: true).rules }
 
@@ -21,7 +16,7 @@ enum Boards {
     /// The dashboard of logs for rules as a user writes them.
     static func logs(rules text: String) throws -> (board: Dashboard, rules: [Rule]) {
         let rules = try RuleSet.load(files: [("shop.yml", Array(text.utf8))], includeBuiltIn: false).rules
-        return (LogsBoard.dashboard(alerts, rules: rules), rules)
+        return (LogsBoard.dashboard(AlertValues(rules: rules), rules: rules), rules)
     }
 
     static func json(_ dashboard: Dashboard, alerts: AlertValues = alerts) throws -> JSONValue {

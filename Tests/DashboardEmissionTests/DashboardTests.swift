@@ -1,3 +1,4 @@
+import RuleEmission
 import TestSupport
 import Testing
 
@@ -94,9 +95,9 @@ import Testing
 
     @Test("a changed level changes the colours of the panels that show it, and nothing else")
     func levelsShow() throws {
-        var levels = Boards.alerts.levels
-        levels["cpu_ratio"] = AlertLevels(info: 0.5, warning: 0.6, critical: 0.7)
-        let changed = AlertValues(levels: levels, runbooks: [:])
+        var settings = AlertSettings()
+        settings.defaults = [.cpu: [.info: .value(0.5), .warning: .value(0.6), .critical: .value(0.7)]]
+        let changed = AlertValues(settings)
         var panels = 0
         for (old, new) in zip(try Boards.all(), try Boards.all(alerts: changed)) {
             for (before, after) in zip(old.panels, new.panels) where before != after {
@@ -111,7 +112,7 @@ import Testing
 
     @Test("low values of an availability are red, high ones green")
     func lowIsBad() {
-        let steps = AlertLevels(info: 0.99, warning: 0.95, critical: 0.5).below
+        let steps = Thresholds.below([.info: 0.99, .warning: 0.95, .critical: 0.5])
         #expect(steps.base == .red)
         #expect(steps.steps.map(\.from) == [0.5, 0.95, 0.99])
         #expect(steps.steps.map(\.colour) == [.orange, .yellow, .green])

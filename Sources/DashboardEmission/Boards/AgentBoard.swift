@@ -1,4 +1,5 @@
 import MetricModel
+import RuleEmission
 
 /// One agent: what it does, what waits for it, and what its processes use.
 enum AgentBoard {

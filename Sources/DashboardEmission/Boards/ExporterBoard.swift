@@ -1,4 +1,5 @@
 import MetricModel
+import RuleEmission
 
 /// The exporter itself: can the other dashboards be trusted.
 enum ExporterBoard {

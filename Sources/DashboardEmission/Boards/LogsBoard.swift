@@ -1,5 +1,6 @@
 import LogRules
 import MetricModel
+import RuleEmission
 
 /// Logs: errors first, then what each rule found, then whether the reading itself is sound.
 enum LogsBoard {

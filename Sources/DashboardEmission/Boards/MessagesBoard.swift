@@ -1,4 +1,5 @@
 import MetricModel
+import RuleEmission
 
 /// Messages: how many, how fast they are picked up, how fast they are answered.
 enum MessagesBoard {

@@ -1,4 +1,5 @@
 import MetricModel
+import RuleEmission
 
 /// The first look: is anything wrong, and where.
 enum OverviewBoard {
@@ -21,7 +22,7 @@ enum OverviewBoard {
             .stat(
                 "Firing alerts",
                 "Alerts of any severity that fire now; the red marks in graphs say when they did.",
-                .count, "count(\(AlertSeries.firing)) or vector(0)", thresholds: .anyIsBad, width: 3),
+                .count, "count(\(AlertSeries.firing(alerts))) or vector(0)", thresholds: .anyIsBad, width: 3),
             .stat(
                 "Agents down", "Agents that are dead, or owe something and did nothing for their timeout.",
                 .count,

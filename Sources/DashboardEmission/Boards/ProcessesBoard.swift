@@ -1,4 +1,5 @@
 import MetricModel
+import RuleEmission
 
 /// Processes and the machine: who uses what, what was left behind, and how much is left.
 enum ProcessesBoard {

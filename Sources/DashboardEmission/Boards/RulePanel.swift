@@ -5,7 +5,8 @@ import MetricModel
 enum RulePanel {
     static func panel(_ rule: Rule) -> Panel {
         .graph(
-            rule.name, description(rule), unit(rule.metric), targets(rule), isStacked: false, width: 8)
+            rule.name, description(rule), unit(rule.metric), targets(rule), isStacked: false, width: 8
+        ).watched(by: rule.alert.map { [$0.name] } ?? [])
     }
 
     private static func description(_ rule: Rule) -> String {

@@ -1,4 +1,5 @@
 import MetricModel
+import RuleEmission
 
 /// One team: who is in it, what they do, what lies before them and what it costs.
 enum TeamBoard {

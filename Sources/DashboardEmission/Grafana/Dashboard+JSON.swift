@@ -9,7 +9,7 @@ extension Dashboard {
 
     private func json(alerts: AlertValues) -> JSONValue {
         [
-            "annotations": ["list": .array([Self.ownAnnotations, alertAnnotation])],
+            "annotations": ["list": .array([Self.ownAnnotations, Self.annotation(alerts)])],
             "description": .string(description),
             "editable": false,
             "graphTooltip": 1,
@@ -60,10 +60,10 @@ extension Dashboard {
     ]
 
     /// When alerts about what this dashboard shows fired.
-    private var alertAnnotation: JSONValue {
+    private static func annotation(_ alerts: AlertValues) -> JSONValue {
         [
             "name": "Alerts", "enable": true, "iconColor": "red", "datasource": .dataSource,
-            "expr": .string(AlertSeries.firing.text), "step": "30s",
+            "expr": .string(AlertSeries.firing(alerts).text), "step": "30s",
             "titleFormat": "{{alertname}}", "textFormat": "{{severity}} {{team_name}} {{agent_name}} {{log}}",
             "tagKeys": "severity,team_name,agent_name,log",
         ]

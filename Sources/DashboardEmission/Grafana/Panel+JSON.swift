@@ -1,3 +1,5 @@
+import RuleEmission
+
 extension Panel {
     /// All of a panel but its number and its place.
     func json(runbooks: [String: String]) -> JSONValue {
@@ -23,7 +25,7 @@ extension Panel {
 
     /// The runbooks of the alerts that there are.
     private func help(_ runbooks: [String: String]) -> [(alert: String, place: String)] {
-        alerts.compactMap { alert in runbooks[alert.full].map { (alert.full, $0) } }
+        alerts.compactMap { alert in runbooks[alert].map { (alert, $0) } }
     }
 
     private static func link(_ help: (alert: String, place: String)) -> JSONValue {

@@ -29,8 +29,8 @@ struct AlertWriter {
         var pairs = [TextPair("summary", summary), TextPair("description", description)]
         if let runbook { pairs.append(TextPair("runbook_url", runbook)) }
         if !settings.dashboardBaseURL.isEmpty {
-            pairs.append(
-                TextPair("dashboard_url", "\(Self.directory(settings.dashboardBaseURL))d/\(dashboard.uid)"))
+            let base = AlertSettings.directory(settings.dashboardBaseURL)
+            pairs.append(TextPair("dashboard_url", "\(base)d/\(dashboard.uid)"))
         }
         return pairs
     }
@@ -46,12 +46,7 @@ struct AlertWriter {
         settings.runbookBaseURL.isEmpty ? nil : runbookURL(alert)
     }
 
-    func runbookURL(_ alert: String) -> String {
-        let base = settings.runbookBaseURL
-        return (base.isEmpty ? "docs/runbooks/" : Self.directory(base)) + "\(alert).md"
-    }
-
-    private static func directory(_ base: String) -> String { base.hasSuffix("/") ? base : base + "/" }
+    func runbookURL(_ alert: String) -> String { settings.runbookPlace(of: alert) }
 
     /// What an alert of these rules looks like when it fires.
     ///

@@ -40,6 +40,13 @@ package struct AlertSettings: Sendable, Equatable {
 
     package init() {}
 
+    /// The page of an alert: a URL where the configuration says where runbooks are, else its path in the repository.
+    package func runbookPlace(of alert: String) -> String {
+        (runbookBaseURL.isEmpty ? "docs/runbooks/" : Self.directory(runbookBaseURL)) + "\(alert).md"
+    }
+
+    static func directory(_ base: String) -> String { base.hasSuffix("/") ? base : base + "/" }
+
     /// The thresholds of an indicator where no override applies.
     package func levels(of indicator: Indicator) -> [AlertSeverity: Double] {
         var levels = indicator.standardLevels
