@@ -4,9 +4,10 @@ import ArgumentParser
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
-        abstract: "Check, test and explain log rules; emit alert rules.",
+        abstract: "Check, test and explain log rules; preview and emit alert rules.",
         subcommands: [
-            RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self, RulesEmitCommand.self,
+            RulesCheckCommand.self, RulesTestCommand.self, RulesExplainCommand.self, RulesPreviewCommand.self,
+            RulesEmitCommand.self,
         ]
     )
 }

@@ -16,12 +16,13 @@ struct BackfillRunTests {
             help: Declined payments.
         """
 
-    private func run(_ texts: [String], step: Int = 60, includeBuiltIn: Bool = false) throws -> BackfillResult
-    {
+    private func run(
+        _ texts: [String], step: Int = 60, includeBuiltIn: Bool = false, rules text: String = rules
+    ) throws -> BackfillResult {
         let place = try TemporaryDirectory("backfill")
         let files = try texts.enumerated().map { try place.write($0.element, to: "\($0.offset).log") }
         let rules = try RuleSet.load(
-            files: [("shop.yml", Array(Self.rules.utf8))], includeBuiltIn: includeBuiltIn)
+            files: [("shop.yml", Array(text.utf8))], includeBuiltIn: includeBuiltIn)
         return try BackfillRun(
             ruleSet: rules, logName: "shop", time: try EntryTime(zone: .utc), stepSeconds: step,
             labels: [("job", "agent-teams"), ("instance", "here")]
@@ -64,6 +65,18 @@ struct BackfillRunTests {
         let last = samples(result, of: "shop_declined_total{").last
         #expect(
             last == #"shop_declined_total{job="agent-teams",instance="here",provider="visa"} 3 1770465960"#)
+    }
+
+    @Test("a rule that shows new series at zero first does so in its history too")
+    func firstAtZero() throws {
+        let held = Self.rules.replacing("    labels:", with: "    first_at_zero: true\n    labels:")
+        let result = try run([line("12:00:10") + line("12:01:10", "sepa") + line("12:03:05")], rules: held)
+        #expect(
+            samples(result, of: "shop_declined_total{").map { String($0.dropFirst(64)) } == [
+                "visa\"} 0 1770465660", "sepa\"} 0 1770465720", "visa\"} 1 1770465720",
+                "sepa\"} 1 1770465780", "visa\"} 1 1770465780", "sepa\"} 1 1770465840",
+                "visa\"} 2 1770465840",
+            ])
     }
 
     @Test("an empty log has an empty history")
