@@ -4,6 +4,9 @@
 enum AlertName: String, Sendable, CaseIterable {
     case agentDead = "AgentDead"
     case agentTimeout = "AgentTimeout"
+    case archiveFailed = "ArchiveFailed"
+    case archiveNoSpace = "ArchiveNoSpace"
+    case archiveStale = "ArchiveStale"
     case availabilityBudgetBurn = "AvailabilityBudgetBurn"
     case availabilityLow = "AvailabilityLow"
     case collectorFailing = "CollectorFailing"

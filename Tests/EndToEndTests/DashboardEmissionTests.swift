@@ -25,6 +25,7 @@ extension EndToEnd {
             "orchestrator_agent_run_delay_": "no processes",
             "orchestrator_agent_start_": "no processes",
             "orchestrator_agent_cgroup": "simulated agents are in no control groups",
+            "orchestrator_archive_": "the demo archives nothing",
             "orchestrator_dashboard_": "the demo has no dashboard to probe",
             "orchestrator_expected_": "the demo's configuration expects no team",
             "orchestrator_inbox_oldest_": "absent while nothing is unread",

@@ -11,7 +11,7 @@ struct AlertMutationTests {
         let title: String
         let rules: [AlertRule]
         let tests: [RuleTest]
-        var recording: String?
+        var objective: BurnObjective?
     }
 
     private static var isSoak: Bool {
@@ -20,7 +20,7 @@ struct AlertMutationTests {
 
     /// Each rule of an alert in turn, with the tests that speak of its level and of the alert as a whole.
     private static func mutants(
-        of rules: [AlertRule], tests: [RuleTest], recording: String? = nil
+        of rules: [AlertRule], tests: [RuleTest], objective: BurnObjective? = nil
     ) -> [Mutant] {
         rules.indices.flatMap { index in
             let severity = rules[index].labels.first { $0.name == "severity" }?.text ?? ""
@@ -31,7 +31,7 @@ struct AlertMutationTests {
                 mutated[index] = variant
                 return Mutant(
                     title: "\(variant.alert), \(severity): \(what)", rules: mutated, tests: own,
-                    recording: recording)
+                    objective: objective)
             }
         }
     }
@@ -79,15 +79,19 @@ struct AlertMutationTests {
         let place = try TemporaryDirectory("mutants")
         var titles: [String: String] = [:]
         for (number, mutant) in mutants.enumerated() {
-            let rules = RuleFileText.alerts(mutant.rules, group: "mutant")
+            let group = mutant.objective?.group.ruleGroupName ?? "mutant"
+            let rules = RuleFileText.alerts(mutant.rules, group: group)
             var files = ["rules.yml"]
             try Promtool.write([("\(number)/rules.yml", rules)], in: place)
-            if let recording = mutant.recording {
+            if let objective = mutant.objective {
+                let recording = RuleFileText.recordings(objective.recordings, Self.writer.dialect)
                 try Promtool.write([("\(number)/recording.yml", recording)], in: place)
                 files.append("recording.yml")
             }
             let path = "\(number)/test.yml"
-            try Promtool.write([(path, RuleFileText.tests(mutant.tests, of: files))], in: place)
+            try Promtool.write(
+                [(path, RuleFileText.tests(mutant.tests, of: files, objective: mutant.objective))],
+                in: place)
             titles[path] = mutant.title
         }
         let failures = try Promtool.failures(of: titles.keys.sorted(), in: place)
@@ -110,17 +114,19 @@ struct AlertMutationTests {
         #expect(try survivors(chosen) == [])
     }
 
+    /// Three in `make test`, all in `make soak`.
     @Test(
-        "no loosened or removed threshold of an error budget passes the tests",
-        .enabled(if: Promtool.isThere && Self.isSoak, "minutes long: in make soak"))
+        "no loosened or removed threshold of an error budget passes the tests", .enabled(if: Promtool.isThere)
+    )
     func objectives() throws {
         let all = BurnObjective.all.flatMap { objective in
             let emission = ObjectiveEmission(objective: objective, writer: Self.writer)
             return Self.mutants(
                 of: emission.rules, tests: emission.tests,
-                recording: RuleFileText.recordings(objective.recordings, Self.writer.dialect))
+                objective: objective)
         }
-        print("soak: \(all.count) mutated alerts on objectives")
-        #expect(try survivors(all) == [])
+        let chosen = Self.isSoak ? all : all.enumerated().filter { $0.offset % 16 == 5 }.map(\.element)
+        print("soak: \(chosen.count) of \(all.count) mutated alerts on objectives")
+        #expect(try survivors(chosen) == [])
     }
 }

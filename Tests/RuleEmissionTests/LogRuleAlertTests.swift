@@ -27,7 +27,7 @@ struct LogRuleAlertTests {
             value: $time
             buckets: [1]
             examples: [{line: took 2s}]
-            alert: {name: ShopBusy, threshold: '>= 1000 per 1d', severity: info, summary: Many requests.}
+            alert: {name: ShopBusy, threshold: '>= 1000 per 1h', severity: info, summary: Many requests.}
           - name: level
             pattern: 'level (?<level>\\d+) of (?<tank>\\w+)'
             gauge: shop_level
@@ -84,7 +84,7 @@ struct LogRuleAlertTests {
         #expect(
             text.contains(
                 "sum by (job, instance, provider) (increase(shop_payment_failures_total[5m])) > 5\n"))
-        #expect(text.contains("sum by (job, instance) (increase(shop_request_seconds_count[1d])) >= 1000\n"))
+        #expect(text.contains("sum by (job, instance) (increase(shop_request_seconds_count[1h])) >= 1000\n"))
         #expect(text.contains("min by (job, instance, tank) (shop_level) < 10\n"))
         #expect(text.contains("runbook_url: 'https://example.org/tank'"))
     }

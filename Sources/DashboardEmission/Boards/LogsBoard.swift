@@ -12,7 +12,7 @@ enum LogsBoard {
             rows: [
                 Row("Errors", errors(alerts)), Row("Rules", rules.map(RulePanel.panel)),
                 Row("Is all of it read?", reading(alerts)), Row("Files", files(alerts)),
-                Row("How rules fare", engine),
+                Row("How rules fare", engine), Row("Archive", archive),
             ])
     }
 
@@ -166,6 +166,48 @@ enum LogsBoard {
                 ], width: 6),
         ]
     }
+
+    /// There only where the archive is enabled.
+    private static let archive: [Panel] = [
+        .stat(
+            "Last good run", "Time since the last run of the archive without a failure.", .seconds,
+            "max(time() - \(Catalogue.archiveLastSuccess))", thresholds: .above(orange: 172_800)
+        ).watched(by: .archiveStale),
+        .stat(
+            "Not archived, 25 h",
+            "Files that could not be archived by the last run, and directories without the room; they stay where they are.",
+            .count, "sum(increase(\(Catalogue.archiveFailures)[25h]))", thresholds: .anyIsBad
+        ).watched(by: .archiveFailed, .archiveNoSpace),
+        .stat(
+            "Archived", "Log files archived in the chosen time.", .count,
+            "sum(increase(\(Catalogue.archiveFiles)[$__range]))"),
+        .stat(
+            "Last run took", "How long the last scheduled run took.", .seconds,
+            "max(\(Catalogue.archiveDuration))"),
+        .graph(
+            "Runs of the archive", "Scheduled runs by result.", .count,
+            [
+                Target(
+                    "sum by (result) (increase(\(Catalogue.archiveRuns)[$__rate_interval]))", "{{result}}")
+            ], width: 8),
+        .graph(
+            "Bytes archived", "Bytes of log files that were read, and of archives written.", .bytes,
+            [
+                Target("sum(increase(\(Catalogue.archiveReadBytes)[$__rate_interval]))", "read"),
+                Target("sum(increase(\(Catalogue.archiveWrittenBytes)[$__rate_interval]))", "written"),
+            ], width: 8),
+        .graph(
+            "Failures and removals", "Files not archived, and archives removed by retention, by reason.",
+            .count,
+            [
+                Target(
+                    "sum by (reason) (increase(\(Catalogue.archiveFailures)[$__rate_interval]))",
+                    "failed: {{reason}}"),
+                Target(
+                    "sum by (reason) (increase(\(Catalogue.archiveRemoved)[$__rate_interval]))",
+                    "removed: {{reason}}"),
+            ], width: 8),
+    ]
 
     private static let engine: [Panel] = [
         .graph(

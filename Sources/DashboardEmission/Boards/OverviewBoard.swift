@@ -184,7 +184,9 @@ enum OverviewBoard {
                 "min(\(Catalogue.dashboardProcessRunning))", words: ValueWord.noOrYes
             ).watched(by: .dashboardProcessGone),
             .graph(
-                "Dashboard response", "How long the last probe took; the alert looks at the mean.", .seconds,
+                "Dashboard response",
+                "How long the last probe took; the alert looks at the mean, and at the probes that time out.",
+                .seconds,
                 [Target("max by (instance) (\(Catalogue.dashboardProbeDuration))", "{{instance}}")],
                 thresholds: alerts.above(.dashboardResponse), width: 8
             ).watched(by: .dashboardSlow),

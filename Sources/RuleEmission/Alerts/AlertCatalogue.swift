@@ -15,7 +15,8 @@ package enum AlertCatalogue {
 
     static let definitions: [AlertDefinition] =
         AlertDefinition.agents + AlertDefinition.messages + AlertDefinition.capacity
-        + AlertDefinition.dashboardAlerts + AlertDefinition.logs + AlertDefinition.exporterAlerts
+        + AlertDefinition.dashboardAlerts + AlertDefinition.logs + AlertDefinition.archive
+        + AlertDefinition.exporterAlerts
 
     /// In the order of the groups and of the alerts in them.
     package static let entries: [Entry] = {

@@ -82,15 +82,15 @@ extension BurnObjective {
             Self.limit(Self.pageWindows[1]), Self.limit(Self.dayWindow), Self.limit(Self.longWindow)
         )
         func burst(_ factor: Double) -> [Stretch] {
-            [Stretch(minutes: 121, ratio: 0), Stretch(minutes: 75, ratio: hour * factor)]
+            [Stretch(minutes: 121, ratio: 0), Stretch(minutes: 85, ratio: hour * factor)]
         }
         func steady(_ ratio: Double) -> [Stretch] { [Stretch(minutes: 130, ratio: ratio)] }
         let pending = dayGuardSettles + Self.holdMinutes(.warning) - 1
         return [
             proof(
                 "an hour just past 14.4 times", burst(1.002),
-                [(181, [.info, .warning]), (190, [.info, .warning, .critical])]),
-            proof("an hour just below 14.4 times", burst(0.998), [(190, [.info, .warning])]),
+                [(184, [.info, .warning]), (200, [.info, .warning, .critical])]),
+            proof("an hour just below 14.4 times", burst(0.998), [(200, [.info, .warning])]),
             proof(
                 "six hours just past 6 times", steady(sixHours * 1.002),
                 [(120, [.info, .warning, .critical])]),
@@ -109,8 +109,8 @@ extension BurnObjective {
                 "over for 5 minutes",
                 [
                     Stretch(minutes: 161, ratio: 0), Stretch(minutes: 25, ratio: 0.4),
-                    Stretch(minutes: 15, ratio: 0),
-                ], [(193, [.info, .warning])]),
+                    Stretch(minutes: 20, ratio: 0),
+                ], [(197, [.info, .warning])]),
             proof("over for 30 minutes", burst(70, 45), [(110, [.info, .warning])]),
             proof("over for 2 hours", burst(40, 130), [(163, [.info])]),
             proof("over for 6 hours", burst(10, 380), [(375, [])]),

@@ -32,6 +32,7 @@ package struct EmittedRules {
         let tests: [RuleTest]
         /// Files that the tests load, relative to theirs.
         let tested: [String]
+        var objective: BurnObjective?
     }
 
     /// In the order of their paths.
@@ -49,7 +50,8 @@ package struct EmittedRules {
                 EmittedFile(path: "\(part.kind)/\(part.name).yml", text: RuleFileText.header + part.rules),
                 EmittedFile(
                     path: "tests/\(part.kind == "alerts" ? part.name : "recording-\(part.name)").yml",
-                    text: RuleFileText.tests(part.tests, of: part.tested)),
+                    text: RuleFileText.tests(
+                        part.tests, of: part.tested, objective: part.objective)),
             ]
         }
     }
@@ -71,7 +73,8 @@ package struct EmittedRules {
             kind: "alerts", name: group.rawValue,
             rules: RuleFileText.alerts(rules, group: group.ruleGroupName),
             tests: definitions.flatMap(\.tests) + objectives.flatMap(\.tests) + declared.tests,
-            tested: ["../alerts/\(group.rawValue).yml"] + records)
+            tested: ["../alerts/\(group.rawValue).yml"] + records,
+            objective: objectives.first?.objective)
     }
 
     /// Alerts on objectives read what recording rules make; the other recording rules come with all groups alone.
@@ -81,7 +84,8 @@ package struct EmittedRules {
         }.map { name, groups in
             Part(
                 kind: "recording", name: name, rules: RuleFileText.recordings(groups, writer.dialect),
-                tests: groups.flatMap(\.rules).map(recordingTest), tested: ["../recording/\(name).yml"])
+                tests: groups.flatMap(\.rules).map(recordingTest), tested: ["../recording/\(name).yml"],
+                objective: BurnObjective.all.first { $0.group.rawValue == name })
         }
     }
 

@@ -42,9 +42,14 @@ enum RuleFileText {
         return text
     }
 
-    static func tests(_ tests: [RuleTest], of files: [String]) -> String {
+    /// - Parameter objective: the one whose rules are tested: they read each other, and are evaluated less often.
+    static func tests(_ tests: [RuleTest], of files: [String], objective: BurnObjective? = nil) -> String {
         var text = header + "rule_files:\n" + files.map { "  - \($0)\n" }.joined()
-        text += "evaluation_interval: 1m\ntests:\n"
+        if let objective {
+            text += "group_eval_order:\n" + objective.groupNames.map { "  - \($0)\n" }.joined()
+        }
+        let minutes = objective == nil ? 1 : BurnObjective.testStepMinutes
+        text += "evaluation_interval: \(PrometheusText.duration(minutes: minutes))\ntests:\n"
         for test in tests { text += self.test(test) }
         return text
     }
