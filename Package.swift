@@ -55,7 +55,8 @@ let modules: [[Target]] = [
     module("MetricModel"),
     module("Exposition", imports: ["MetricModel"]),
     module("LogTailing", imports: ["CSystemCalls", "Compression"]),
-    module("LogArchive", imports: ["CArchiveCalls", "CNettle", "Compression", "LogTailing"]),
+    module("Checksums", imports: ["CNettle"]),
+    module("LogArchive", imports: ["CArchiveCalls", "Checksums", "Compression", "LogTailing"]),
     module(
         "LogRules",
         imports: ["CByteSearch", "PatternMatching", "MetricModel", "YAMLReading"],

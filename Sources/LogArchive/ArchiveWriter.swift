@@ -1,3 +1,4 @@
+import Checksums
 import Synchronization
 
 /// In what pieces the work is done; a test takes smaller ones.

@@ -3,15 +3,15 @@ import CNettle
 // The only file that calls nettle (FIPS 180-4). Why nettle: docs/decisions/0004-sha-256-from-nettle.md.
 
 /// A running SHA-256 of bytes handed over in pieces.
-struct SHA256 {
+package struct SHA256 {
     private var state = sha256_ctx()
 
-    init() {
+    package init() {
         // The state is a live stored property, which the call fills.
         unsafe nettle_sha256_init(&state)
     }
 
-    mutating func update(_ bytes: [UInt8]) {
+    package mutating func update(_ bytes: [UInt8]) {
         // Base and count are those of the array, which is only read.
         unsafe bytes.withUnsafeBufferPointer {
             if let base = $0.baseAddress { unsafe nettle_sha256_update(&state, $0.count, base) }
@@ -19,7 +19,7 @@ struct SHA256 {
     }
 
     /// The digest of all bytes so far, in hexadecimal digits.
-    func hexadecimal() -> String {
+    package func hexadecimal() -> String {
         var (copy, digest) = (state, [UInt8](repeating: 0, count: Int(SHA256_DIGEST_SIZE)))
         // The call writes exactly the bytes asked for, which is the array's count.
         unsafe digest.withUnsafeMutableBufferPointer {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import LogArchive
+@testable import Checksums
 
 @Suite("SHA-256")
 struct SHA256Tests {
