@@ -46,6 +46,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
 ]
 
 let modules: [[Target]] = [
@@ -83,6 +84,7 @@ let modules: [[Target]] = [
     module("TeamRecording", imports: ["ProcessTable", "StateStore", "TeamState", "TeamTracking"]),
     module("TeamCensus", imports: ["TeamState", "ProcessTable"]),
     module("TeamEditing", imports: ["YAMLReading"]),
+    module("TeamBackup", imports: ["CBackupCalls", "CLibArchive", "Checksums"]),
     module(
         "Operations",
         imports: ["HostState", "ProcessTable", "TeamCensus", "TeamState", "TeamTracking"]
@@ -136,6 +138,7 @@ let package = Package(
         .target(name: "CResidentPages"),
         .target(name: "CSystemCalls"),
         .target(name: "CArchiveCalls"),
+        .target(name: "CBackupCalls"),
         .target(name: "CByteSearch"),
         .executableTarget(
             name: "agent-teams-exporter",
