@@ -105,7 +105,7 @@ let modules: [[Target]] = [
             "LogPipeline", "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable",
             "RuleEmission",
             "StateStore",
-            "TeamCensus", "TeamRecording", "TeamTracking", "YAMLReading",
+            "TeamBackup", "TeamCensus", "TeamRecording", "TeamTracking", "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
         ]
     ),

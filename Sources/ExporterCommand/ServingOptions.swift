@@ -75,6 +75,11 @@ struct ServingOptions: ParsableArguments {
     var collectsArchive = true
 
     @Flag(
+        name: .customLong("collector.backup"), inversion: .prefixedNo,
+        help: "Show backups of teams, and make them when the configuration says so.")
+    var collectsBackup = true
+
+    @Flag(
         name: .customLong("collector.process"), inversion: .prefixedNo,
         help: "Collect this program's own process.")
     var collectsProcess = true
@@ -146,6 +151,7 @@ struct ServingOptions: ParsableArguments {
             ("cgroups", collectsCgroups), ("filesystem", collectsFilesystem), ("logs", collectsLogs),
             ("process", collectsProcess),
             ("dashboard", collectsDashboard), ("archive", collectsArchive),
+            ("backup", collectsBackup),
         ]
         return Set(switches.filter { !$0.1 }.map(\.0))
     }

@@ -118,8 +118,10 @@ package struct ExporterDaemon {
             parts: Set(["http"] + (logs == nil ? [] : ["logs"]) + (books == nil ? [] : ["teams"])))
         try publishBuildInformation()
         let archive = try makeArchiveWatch(group.next(), threads.archive)
-        let live = try makeLiveConfiguration(logs, sights, archive)
-        let collectors = try makeCollectors(logs, sights) + [archive?.collector].compactMap(\.self)
+        let backup = try makeBackupWatch(group.next(), threads.archive)
+        let live = try makeLiveConfiguration(logs, sights, archive, backup)
+        let upkeep: [(any Collector)?] = [archive?.collector, backup?.collector]
+        let collectors = try makeCollectors(logs, sights) + upkeep.compactMap(\.self)
         let refresh = try makeRefresh(stores)
         let (registry, logger, eventLoop) = (registry, logger, group.next())
         let (scraper, reloader) = try eventLoop.submit {
@@ -144,6 +146,7 @@ package struct ExporterDaemon {
         var parts = bookParts(books, readiness, threads) + transcriptParts(sights, threads)
         if let dashboard = sights.dashboard { parts.append(dashboard) }
         if let archive { parts.append(archive) }
+        if let backup { parts.append(backup) }
         if let logs { parts.insert(LogPart(logs.pipeline), at: 0) }
         try DaemonRun(
             parts: parts, server: server, reloader: reloader,
@@ -277,15 +280,25 @@ package struct ExporterDaemon {
             thread: thread, logger: logger)
     }
 
+    /// There without a schedule too: backups that the command made are shown.
+    private func makeBackupWatch(
+        _ eventLoop: any EventLoop, _ thread: NIOThreadPool
+    ) throws -> BackupWatch? {
+        guard isEnabled("backup") else { return nil }
+        return BackupWatch(
+            loaded.configuration, collector: try BackupCollector(registry: registry), eventLoop: eventLoop,
+            thread: thread, logger: logger)
+    }
+
     /// The start counts as the first good reading of the configuration.
     private func makeLiveConfiguration(
-        _ logs: Logs?, _ sights: TeamSights, _ archive: ArchiveWatch?
+        _ logs: Logs?, _ sights: TeamSights, _ archive: ArchiveWatch?, _ backup: BackupWatch?
     ) throws -> LiveConfiguration {
         let health = try ReloadHealth(registry: registry)
         health.succeeded(nowMs: TeamsCollector.systemNowMs())
         return LiveConfiguration(
-            source: source, pipeline: logs?.pipeline, sights: sights, archive: archive, health: health,
-            logger: logger)
+            source: source, pipeline: logs?.pipeline, sights: sights, archive: archive, backup: backup,
+            health: health, logger: logger)
     }
 
     /// The explicit list of what is collected, in the order of the documentation.

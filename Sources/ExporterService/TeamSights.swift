@@ -37,7 +37,7 @@ extension ExporterConfiguration {
         return teams.roots.map { .init(role: "teams", directory: $0) }
             + logs.map { .init(role: "logs", directory: $0) } + [
                 .init(role: "archive", directory: archiveDirectory, isMadeLater: true),
-                .init(role: "backup", directory: backupDirectory, isMadeLater: true),
+                .init(role: "backup", directory: backup.directory, isMadeLater: true),
                 .init(role: "state", directory: stateDirectory),
             ]
     }

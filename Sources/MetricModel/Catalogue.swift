@@ -3,7 +3,7 @@ package enum Catalogue {
     package static let families: [MetricDescriptor] =
         (teamFamilies + agentFamilies + messageFamilies + taskFamilies + transcriptFamilies + processFamilies
         + cgroupFamilies + hostFamilies + dashboardFamilies + logFamilies + errorShapeFamilies
-        + archiveFamilies
+        + archiveFamilies + backupFamilies
         + exporterFamilies).sorted {
             $0.name < $1.name
         }

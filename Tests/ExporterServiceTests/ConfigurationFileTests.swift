@@ -212,9 +212,9 @@ struct ConfigurationFileTests {
     func places() throws {
         let standard = try load("logs: []")
         #expect(standard.archiveDirectory.hasSuffix("/logs/archive"))
-        #expect(standard.backupDirectory.hasSuffix("/backups/orchestrator-cc"))
+        #expect(standard.backup.directory.hasSuffix("/backups/orchestrator-cc"))
         let own = try load("archive: {directory: /srv/old}\nbackup: {directory: '/srv//safe/'}")
-        #expect(own.archiveDirectory == "/srv/old" && own.backupDirectory == "/srv/safe")
+        #expect(own.archiveDirectory == "/srv/old" && own.backup.directory == "/srv/safe")
         #expect(try faults("backup: {directory: ''}").count == 1)
     }
 

@@ -8,26 +8,13 @@ import Synchronization
 
 /// Archives old logs once a day while the daemon lives, on a thread of its own.
 final class ArchiveWatch: DaemonPart {
-    /// How late a run may begin.
-    static let interval = TimeAmount.seconds(15)
-
     let collector: ArchiveCollector
-    private let state: Mutex<State>
+    private let loaded: Mutex<LoadedConfiguration>
     private let stateDirectory: String
     private let procfs: String
-    private let eventLoop: any EventLoop
-    private let thread: NIOThreadPool
+    private let schedule: DailySchedule
     private let logger: Logger
     private let now: @Sendable () -> Int
-    private let isEnding = Atomic(false)
-    private let ticks = Mutex<RepeatedTask?>(nil)
-
-    private struct State {
-        var loaded: LoadedConfiguration
-        /// Seconds since 1970.
-        var nextRun: Int
-        var isRunning = false
-    }
 
     /// - Parameters:
     ///   - thread: of its own, for a run takes long.
@@ -40,64 +27,36 @@ final class ArchiveWatch: DaemonPart {
         self.collector = collector
         self.stateDirectory = stateDirectory
         self.procfs = procfs
-        self.eventLoop = eventLoop
-        self.thread = thread
         self.logger = logger
         self.now = now
-        state = Mutex(State(loaded: loaded, nextRun: 0))
+        schedule = DailySchedule(eventLoop: eventLoop, thread: thread, now: now)
+        self.loaded = Mutex(loaded)
         reconfigure(loaded)
     }
 
     /// From the next run on; one under way goes on as it began.
     func reconfigure(_ loaded: LoadedConfiguration) {
-        let next = loaded.configuration.archive.at.next(after: now())
-        state.withLock { state in
-            state.loaded = loaded
-            state.nextRun = next
-        }
+        let archive = loaded.configuration.archive
+        self.loaded.withLock { $0 = loaded }
+        schedule.set(archive.isEnabled ? archive.at : nil)
         let success = work(loaded).lastSuccessNanoseconds()
-        collector.enable(
-            loaded.configuration.archive.isEnabled, lastSuccessSeconds: success.map { Double($0) / 1e9 })
+        collector.enable(archive.isEnabled, lastSuccessSeconds: success.map { Double($0) / 1e9 })
     }
 
-    func start() {
-        let task = eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: Self.interval) { _ in
-            self.tick()
-        }
-        ticks.withLock { $0 = task }
-    }
+    func start() { schedule.start { self.archive() } }
 
     /// A run under way is left where it is, as after a kill.
-    func stop() {
-        isEnding.store(true, ordering: .relaxed)
-        ticks.withLock { $0 }?.cancel()
-    }
+    func stop() { schedule.stop() }
 
     /// Begins a run when it is due and none is under way.
-    func tick() {
-        let seconds = now()
-        let due = state.withLock { state -> LoadedConfiguration? in
-            guard state.loaded.configuration.archive.isEnabled, seconds >= state.nextRun, !state.isRunning
-            else {
-                return nil
-            }
-            state.nextRun = state.loaded.configuration.archive.at.next(after: seconds)
-            state.isRunning = true
-            return state.loaded
-        }
-        guard let due else { return }
-        thread.submit { state in
-            if case .active = state { self.archive(due) }
-            self.state.withLock { $0.isRunning = false }
-        }
-    }
+    func tick() { schedule.tick { self.archive() } }
 
     private func work(_ loaded: LoadedConfiguration) -> ArchiveWork {
         ArchiveWork(loaded, stateDirectory: stateDirectory, procfs: procfs)
     }
 
-    private func archive(_ loaded: LoadedConfiguration) {
-        let work = work(loaded)
+    private func archive() {
+        let work = work(loaded.withLock { $0 })
         let restored = work.restore()
         let plan: ArchivePlan
         do {
@@ -108,7 +67,7 @@ final class ArchiveWatch: DaemonPart {
             return
         }
         // One thread: the others belong to the agents.
-        let report = work.run(plan, threads: 1, isCancelled: { self.isEnding.load(ordering: .relaxed) })
+        let report = work.run(plan, threads: 1, isCancelled: { self.schedule.isEnding })
         collector.take(report, endedSeconds: Double(now()))
         tell(report, restored)
     }

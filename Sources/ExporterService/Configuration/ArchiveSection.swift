@@ -3,7 +3,11 @@ import YAMLReading
 
 /// Reads `archive` of the configuration.
 enum ArchiveSection {
+    private static let standardDirectory = "logs/archive"
     private static let ages = Duration.zero ... .seconds(86_400 * 36_500)
+
+    /// Where the archives of the standard log lie.
+    static func standardDirectory(_ paths: PathResolution) -> String { paths.absolute(standardDirectory) }
 
     static func archive(
         _ reader: inout MappingReader, _ paths: PathResolution
@@ -30,7 +34,7 @@ enum ArchiveSection {
             if let compression = section.choice("compression", as: ArchiveSettings.Compression.self) {
                 archive.settings.compression = compression
             }
-            if let time = time(&section) { archive.at = time }
+            if let time = TimeOfDay.read("at", from: &section, example: "03:30") { archive.at = time }
             return archive
         }
     }
@@ -44,13 +48,5 @@ enum ArchiveSection {
             return section.ratio("min_free").map { .ratio($0) }
         }
         return section.byteSize("min_free").map { .bytes(UInt64($0)) }
-    }
-
-    private static func time(_ section: inout MappingReader) -> TimeOfDay? {
-        guard let text = section.string("at") else { return nil }
-        if let time = TimeOfDay(text) { return time }
-        section.report(
-            "'at' is no time of day: '\(text)'", key: "at", hint: "write hours and minutes: \"03:30\"")
-        return nil
     }
 }

@@ -62,9 +62,9 @@ package enum ConfigurationFile {
             logRules: (reader.strings("log_rules") ?? []).map(paths.absoluteGlob),
             usesBuiltinLogRules: reader.bool("builtin_log_rules") ?? true,
             dashboard: DashboardSection.dashboard(&reader),
-            archiveDirectory: archive.settings.directory ?? PlaceSections.standardArchive(paths),
-            backupDirectory: PlaceSections.backupDirectory(&reader, paths),
+            archiveDirectory: archive.settings.directory ?? ArchiveSection.standardDirectory(paths),
             archive: archive,
+            backup: BackupSection.backup(&reader, paths),
             alerts: ThresholdSection.settings(&reader)
         )
         reader.finish()

@@ -58,6 +58,16 @@ package struct ExporterConfiguration: Sendable {
         package var at = TimeOfDay(hour: 3, minute: 30)
     }
 
+    /// Where backups of teams lie, and when the daemon makes them.
+    package struct Backup: Sendable, Equatable {
+        package var isEnabled = false
+        /// Absolute.
+        package var directory = ""
+        /// So many backups of each root stay.
+        package var keep = 30
+        package var at = TimeOfDay(hour: 2, minute: 0)
+    }
+
     package var teams: Teams
     package var logs: [Log]
     /// Rule files, absolute globs.
@@ -65,10 +75,10 @@ package struct ExporterConfiguration: Sendable {
     package var usesBuiltinLogRules = true
     /// Nil when none is to be probed.
     package var dashboard: Dashboard?
-    /// Where archives and backups lie, or will.
+    /// Where archives lie, or will.
     package var archiveDirectory = ""
-    package var backupDirectory = ""
     package var archive = Archive()
+    package var backup = Backup()
     /// For `rules emit`; the daemon itself makes no use of it.
     package var alerts = AlertSettings()
 }

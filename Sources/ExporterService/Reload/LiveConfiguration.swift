@@ -19,6 +19,7 @@ final class LiveConfiguration: Sendable {
     private let pipeline: LogPipeline?
     private let sights: TeamSights
     private let archive: ArchiveWatch?
+    private let backup: BackupWatch?
     private let health: ReloadHealth
     private let logger: Logger
 
@@ -27,6 +28,7 @@ final class LiveConfiguration: Sendable {
         pipeline: LogPipeline?,
         sights: TeamSights,
         archive: ArchiveWatch? = nil,
+        backup: BackupWatch? = nil,
         health: ReloadHealth,
         logger: Logger
     ) {
@@ -34,6 +36,7 @@ final class LiveConfiguration: Sendable {
         self.pipeline = pipeline
         self.sights = sights
         self.archive = archive
+        self.backup = backup
         self.health = health
         self.logger = logger
     }
@@ -59,6 +62,7 @@ final class LiveConfiguration: Sendable {
         }
         sights.reconfigure(configuration)
         archive?.reconfigure(loaded)
+        backup?.reconfigure(configuration)
         ConfigurationWarnings(logger).tell(loaded)
         logger.info(
             "configuration loaded",
