@@ -115,7 +115,7 @@ let modules: [[Target]] = [
             "Collectors", "DashboardEmission", "ExporterService", "Exposition", "LogArchive", "LogInspection",
             "LogPipeline", "LogRules", "LogTailing", "MetricModel", "Operations", "ProcessTable",
             "RuleEmission", "Simulation", "StateStore",
-            "TeamCensus",
+            "TeamBackup", "TeamCensus",
             "TeamEditing", "TeamState", "YAMLReading",
             argumentParser, logging,
         ]

@@ -21,7 +21,8 @@ struct RootCommand: ParsableCommand {
             ServeCommand.self, DemoCommand.self, ListTeamsCommand.self, TeamStatusCommand.self,
             TeamMessagesCommand.self, TeamTasksCommand.self, TeamActivityCommand.self, HealthCommand.self,
             CreateTeamCommand.self, DeleteTeamCommand.self,
-            LogsCommand.self, RulesCommand.self, DashboardsCommand.self, MetricsCommand.self,
+            BackupCommand.self, LogsCommand.self, RulesCommand.self, DashboardsCommand.self,
+            MetricsCommand.self,
             ConfigCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
