@@ -11,7 +11,7 @@ enum OverviewBoard {
             rows: [
                 Row("Is anything wrong?", health(alerts)),
                 Row("Teams", teams(alerts)),
-                Row("Work", work), Row("Housekeeping", housekeeping),
+                Row("Work", work), Row("Housekeeping", housekeeping), Row("Backups", BackupPanels.all),
                 Row("Machine", machine(alerts)),
                 Row("The operators' dashboard", operatorsDashboard(alerts)),
             ])

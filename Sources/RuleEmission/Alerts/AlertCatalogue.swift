@@ -16,7 +16,7 @@ package enum AlertCatalogue {
     static let definitions: [AlertDefinition] =
         AlertDefinition.agents + AlertDefinition.messages + AlertDefinition.capacity
         + AlertDefinition.dashboardAlerts + AlertDefinition.logs + AlertDefinition.archive
-        + AlertDefinition.exporterAlerts
+        + AlertDefinition.exporterAlerts + AlertDefinition.upkeep
 
     /// In the order of the groups and of the alerts in them.
     package static let entries: [Entry] = {

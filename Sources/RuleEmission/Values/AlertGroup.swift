@@ -9,6 +9,8 @@ package enum AlertGroup: String, Sendable, CaseIterable {
     case availability
     case delivery
     case exporter
+    /// Backups of the teams.
+    case upkeep
     /// Alerts that stand beside log rules.
     case logRules = "log-rules"
 
