@@ -64,7 +64,8 @@ let modules: [[Target]] = [
         resources: [.embedInCode("BuiltIn")]
     ),
     module(
-        "DashboardEmission", imports: ["LogRules", "MetricModel", "RuleEmission"], testImports: ["YAMLReading"]),
+        "DashboardEmission", imports: ["LogRules", "MetricModel", "RuleEmission"],
+        testImports: ["YAMLReading"]),
     module("StateStore", imports: ["CSQLite"]),
     module("ErrorShapes"),
     module("LogPipeline", imports: ["ErrorShapes", "LogTailing", "LogRules", "MetricModel", "StateStore"]),
