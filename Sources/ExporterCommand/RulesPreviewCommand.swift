@@ -1,7 +1,9 @@
 import ArgumentParser
+import ExporterService
 import Glibc
 import LogInspection
 import LogRules
+import LogTailing
 import YAMLReading
 
 /// `rules preview`: when the alerts beside log rules would have fired.
@@ -89,11 +91,11 @@ struct RulesPreviewCommand: ParsableCommand {
     private func played(_ preview: PreviewRun, _ files: [String], now: Int64) throws -> PreviewResult {
         var progress = ProgressLine(name: "preview")
         defer { progress.clear() }
+        let start = try age().map { now - $0 } ?? .min
         let result: PreviewResult
-        do {
-            let start = try age().map { now - $0 } ?? .min
+        do throws(ScanError) {
             result = try preview.run(files, now: now * 1000, since: start) { file, bytes in
-                progress.show(bytes: bytes, filesDone: file, of: files.count)
+                progress.show(bytes: bytes, of: nil, filesDone: file, of: files.count)
             }
         } catch {
             throw CommandFailure(.wrongUse, error.message)
