@@ -1,18 +1,41 @@
 import FoundationEssentials
 import RuleEmission
 
-/// The directory that generated rules are written to, or compared with.
+/// A directory that generated files are written to, or compared with.
 struct EmissionDirectory {
+    /// Whose files lie in the directory.
+    struct Ownership {
+        /// Directories below it that hold generated files; empty text for itself.
+        let directories: [String]
+        /// Whether a file with this text was generated, and so goes when it is of no use any more.
+        let isGenerated: (String) -> Bool
+        /// Whether a file with this text may be written anew.
+        let isReplaceable: (String) -> Bool
+
+        static var rules: Ownership {
+            Ownership(
+                directories: EmittedRules.directories, isGenerated: EmittedRules.isGenerated,
+                isReplaceable: { _ in true })
+        }
+        /// People go on writing where the program began.
+        static var runbooks: Ownership {
+            Ownership(
+                directories: [""], isGenerated: RunbookStub.isUntouched,
+                isReplaceable: RunbookStub.isUntouched)
+        }
+    }
+
     /// Absolute.
     let path: String
     /// As the user wrote it.
     let shown: String
+    let ownership: Ownership
 
     /// Writes what has changed.
     ///
     /// - Parameter alone: whether generated files that are not among these are to go.
     func write(_ files: [EmittedFile], alone: Bool) throws {
-        for file in files where text(of: file.path) != file.text {
+        for file in files where isWritten(file) {
             let target = "\(path)/\(file.path)"
             let parent = target.lastIndex(of: "/").map { String(target[..<$0]) } ?? path
             do {
@@ -28,7 +51,8 @@ struct EmissionDirectory {
     }
 
     func check(_ files: [EmittedFile], alone: Bool) throws {
-        let faults = StaleFiles.faults(files, present: text, others: alone ? leftovers(files) : [])
+        let ours = files.filter { file in text(of: file.path).map(ownership.isReplaceable) ?? true }
+        let faults = StaleFiles.faults(ours, present: text, others: alone ? leftovers(files) : [])
         guard faults.isEmpty else {
             let lines = faults.map { "\(shown)/\($0)" }
             let hint =
@@ -36,6 +60,11 @@ struct EmissionDirectory {
                 + "run the same command without --check"
             throw CommandFailure(.finding, lines: lines + [hint])
         }
+    }
+
+    private func isWritten(_ file: EmittedFile) -> Bool {
+        guard let present = text(of: file.path) else { return true }
+        return present != file.text && ownership.isReplaceable(present)
     }
 
     private func remove(_ name: String) throws {
@@ -50,11 +79,11 @@ struct EmissionDirectory {
     /// Generated files of an earlier time; what people wrote themselves is left alone.
     private func leftovers(_ files: [EmittedFile]) -> [String] {
         let kept = Set(files.map(\.path))
-        return EmittedRules.directories.flatMap { directory -> [String] in
+        return ownership.directories.flatMap { directory -> [String] in
             // A directory that is not there holds nothing.
             let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(directory)")) ?? []
-            return names.sorted().map { "\(directory)/\($0)" }
-        }.filter { !kept.contains($0) && text(of: $0).map(EmittedRules.isGenerated) ?? false }
+            return names.sorted().map { directory.isEmpty ? $0 : "\(directory)/\($0)" }
+        }.filter { !kept.contains($0) && text(of: $0).map(ownership.isGenerated) ?? false }
     }
 
     /// Nil when it is not there or cannot be read, and so is not what it should be.

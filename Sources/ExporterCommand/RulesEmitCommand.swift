@@ -10,7 +10,8 @@ import RuleEmission
 struct RulesEmitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "emit",
-        abstract: "Write alert rules, recording rules and their promtool tests.",
+        abstract:
+            "Write alert rules, recording rules, their promtool tests, and runbooks for alerts of log rules.",
         discussion: """
             Thresholds, selector and links come from the configuration (thresholds, alerts); docs/alerts.md tells of each \
             alert. --check writes nothing and ends with 1 when the files are not what would be written.
@@ -21,7 +22,15 @@ struct RulesEmitCommand: ParsableCommand {
     @OptionGroup var configurationOptions: ConfigurationOptions
 
     @Option(help: ArgumentHelp("Directory to write to.", valueName: "directory"))
-    var output = "rules"
+    var output = standardOutput
+
+    private static let standardOutput = "rules"
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the pages of alerts of log rules lie. Default: docs/runbooks; with --output: runbooks below it.",
+            valueName: "directory"))
+    var runbooks: String?
 
     @Option(
         help: ArgumentHelp(
@@ -52,18 +61,33 @@ struct RulesEmitCommand: ParsableCommand {
         var settings = configuration.alerts
         if let selector { settings.selector = try parsedSelector(selector) }
         let rules = try ConfigurationLoading.rules(configuration).rules
-        let files = EmittedRules(settings: settings, options: try options(), logRules: rules).files
-        let directory = EmissionDirectory(
-            path: ConfigurationLoading.commandLinePaths.absolute(output), shown: output)
+        let emitted = EmittedRules(settings: settings, options: try options(), logRules: rules)
         // With some groups only, files of the others are none of our business.
         let isWhole = group.isEmpty && format == .files
-        if check {
-            try directory.check(files, alone: isWhole)
-            Terminal.print("\(files.count) files are up to date in \(output)")
-        } else {
-            try directory.write(files, alone: isWhole)
-            Terminal.print("\(files.count) files written to \(output)")
+        let parts = [
+            (emitted.files, directory(output, .rules)),
+            (emitted.runbooks, directory(runbookDirectory, .runbooks)),
+        ]
+        for (files, directory) in parts {
+            if check {
+                try directory.check(files, alone: isWhole)
+            } else {
+                try directory.write(files, alone: isWhole)
+            }
         }
+        for (files, directory) in parts where !files.isEmpty {
+            Terminal.print(
+                "\(files.count) files \(check ? "are up to date in" : "written to") \(directory.shown)")
+        }
+    }
+
+    private var runbookDirectory: String {
+        runbooks ?? (output == Self.standardOutput ? "docs/runbooks" : "\(output)/runbooks")
+    }
+
+    private func directory(_ shown: String, _ ownership: EmissionDirectory.Ownership) -> EmissionDirectory {
+        EmissionDirectory(
+            path: ConfigurationLoading.commandLinePaths.absolute(shown), shown: shown, ownership: ownership)
     }
 
     private func parsedSelector(_ text: String) throws -> AlertSelector {
@@ -79,6 +103,7 @@ struct RulesEmitCommand: ParsableCommand {
         options.format = format
         options.groups = group
         options.prefix = prefix
+        options.runbookDirectory = runbookDirectory
         options.labels = try label.map(parsedLabel)
         guard prefix.isEmpty || (try? MetricName(prefix)) != nil else {
             throw CommandFailure(

@@ -51,6 +51,9 @@ package struct Rule: Sendable {
     /// For `rules emit`; counting knows nothing of it.
     package internal(set) var alert: RuleAlert?
 
+    /// The pattern as it was written.
+    package var patternText: String { pattern.source }
+
     package func applies(toLog log: String) -> Bool {
         logs.isEmpty || logs.contains(log)
     }

@@ -43,4 +43,6 @@ package struct RuleAlert: Sendable, Equatable {
     package let runbookURL: String?
     /// Labels of the series that the rule's first example writes, for the alert's tests.
     package let exampleLabels: [LabelName: String]
+    /// What in that example matches; nil for an expression of a rule without examples.
+    package let exampleText: String?
 }

@@ -22,7 +22,7 @@ extension RuleValidator {
         if alert.expression != nil, let first = alert.by.first {
             fault(written, at: first.node, "'by' goes with 'threshold'", hint: "write it into the expression")
         }
-        let example = exampleLabels(of: written, rule)
+        let example = example(of: written, rule)
         if case .threshold = condition, example == nil, let name = alert.name {
             fault(
                 written, at: name.node, "the alert needs an example of the rule that matches, for its test",
@@ -35,7 +35,9 @@ extension RuleValidator {
         return RuleAlert(
             name: name.value, condition: condition, by: by, holdMinutes: alert.holdMinutes,
             keepMinutes: alert.keepMinutes, severity: alert.severity, summary: summary,
-            description: alert.description, runbookURL: alert.runbookURL, exampleLabels: example ?? [:])
+            description: alert.description, runbookURL: alert.runbookURL,
+            exampleLabels: example?.labels ?? [:],
+            exampleText: example?.text)
     }
 
     private mutating func checkAlertName(_ alert: WrittenAlert, _ written: WrittenRule) {
@@ -133,7 +135,9 @@ extension RuleValidator {
     }
 
     /// What the first example that must match gives; in a log of the rule's, or one called `app`.
-    private func exampleLabels(of written: WrittenRule, _ rule: Rule) -> [LabelName: String]? {
+    private func example(of written: WrittenRule, _ rule: Rule) -> (
+        labels: [LabelName: String], text: String
+    )? {
         var probe = RuleProbe()
         for example in written.examples where example.count > 0 {
             let bytes = Array(example.text.value.utf8)
@@ -145,7 +149,8 @@ extension RuleValidator {
                         of: rule, on: text.span, log: rule.logs.first ?? "app")
                 else { continue }
                 let pairs = zip(rule.metric.labels, match.labels.map(\.text))
-                return Dictionary(pairs.map { ($0, $1) }) { first, _ in first }
+                let labels = Dictionary(pairs.map { ($0, $1) }) { first, _ in first }
+                return (labels, String(decoding: text, as: UTF8.self))
             }
         }
         return nil

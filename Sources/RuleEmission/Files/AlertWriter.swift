@@ -35,15 +35,15 @@ struct AlertWriter {
         return pairs
     }
 
-    /// Alerts beside log rules have no page in this repository.
+    /// Alerts beside log rules have pages of the user's own, see `RunbookStub`.
     func runbook(of definition: AlertDefinition) -> String? {
         if let written = definition.runbook { return written }
         return definition.group == .logRules ? ownRunbook(definition.name) : runbookURL(definition.name)
     }
 
-    /// Where users keep pages of their own, if they say so.
-    func ownRunbook(_ alert: String) -> String? {
-        settings.runbookBaseURL.isEmpty ? nil : runbookURL(alert)
+    /// The page of an alert beside a log rule.
+    func ownRunbook(_ alert: String) -> String {
+        settings.runbookBaseURL.isEmpty ? "\(options.runbookDirectory)/\(alert).md" : runbookURL(alert)
     }
 
     func runbookURL(_ alert: String) -> String { settings.runbookPlace(of: alert) }

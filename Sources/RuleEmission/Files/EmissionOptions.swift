@@ -14,6 +14,9 @@ package struct EmissionOptions: Sendable {
     /// On each alert.
     package var labels: [TextPair] = []
 
+    /// Where the pages of alerts beside log rules lie.
+    package var runbookDirectory = "docs/runbooks"
+
     package init() {}
 
     func includes(_ group: AlertGroup) -> Bool { groups.isEmpty || groups.contains(group) }

@@ -44,6 +44,12 @@ package struct EmittedRules {
         }
     }
 
+    /// Pages of the alerts beside log rules that name no runbook of their own, by their paths in the directory of runbooks.
+    package var runbooks: [EmittedFile] {
+        guard options.format == .files, options.includes(.logRules) else { return [] }
+        return LogRuleAlerts(rules: logRules, writer: writer).runbooks
+    }
+
     private var plainFiles: [EmittedFile] {
         parts.flatMap { part in
             [

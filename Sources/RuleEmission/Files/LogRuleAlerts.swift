@@ -22,6 +22,13 @@ struct LogRuleAlerts {
         }
     }
 
+    var runbooks: [EmittedFile] {
+        alerts.filter { $0.alert.runbookURL == nil }.map { rule, alert in
+            let rules = definition(rule, alert).map { DefinitionEmission($0, writer).rules }
+            return RunbookStub(rule: rule, alert: alert, emitted: rules?.first ?? expressionRule(alert)).file
+        }.sorted { $0.path < $1.path }
+    }
+
     /// Nil for an expression of the user's own.
     private func definition(_ rule: Rule, _ alert: RuleAlert) -> AlertDefinition? {
         guard case .threshold(let comparison, let threshold, let window) = alert.condition,

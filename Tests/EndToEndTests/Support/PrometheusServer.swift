@@ -14,7 +14,7 @@ final class PrometheusServer {
     /// - Parameters:
     ///   - rules: globs of rule files.
     ///   - alertmanager: the port of the one that is told of alerts.
-    init(
+    convenience init(
         scraping target: UInt16, rules: [String] = [], alertmanager: UInt16? = nil,
         in place: TemporaryDirectory
     ) throws {
@@ -28,14 +28,27 @@ final class PrometheusServer {
               - job_name: agent-teams
                 static_configs: [{targets: ["127.0.0.1:\(target)"]}]
             """, to: "prometheus/prometheus.yml")
+        try self.init(configuration: file, storage: place.path("prometheus/data"), in: place)
+    }
+
+    /// One that scrapes nothing and answers from the blocks in `storage`, however old they are.
+    convenience init(holding storage: String, in place: TemporaryDirectory) throws {
+        let file = try place.write("global: {}\n", to: "prometheus/prometheus.yml")
+        try self.init(
+            configuration: file, storage: storage, ["--storage.tsdb.retention.time=100y"], in: place)
+    }
+
+    private init(
+        configuration: String, storage: String, _ options: [String] = [], in place: TemporaryDirectory
+    ) throws {
         port = try FreePort.find()
         let port = port
         process = try ChildProcess(
             Tools.path("prometheus"),
             [
-                "--config.file=\(file)", "--storage.tsdb.path=\(place.path("prometheus/data"))",
+                "--config.file=\(configuration)", "--storage.tsdb.path=\(storage)",
                 "--web.listen-address=127.0.0.1:\(port)", "--log.level=warn",
-            ],
+            ] + options,
             environment: ReleaseBinary.environment(home: place.path), directory: place.path("prometheus"))
         let isReady = eventually {
             do { return try HTTPClient.send("/-/ready", port: port).status == 200 } catch { return false }
@@ -62,6 +75,30 @@ final class PrometheusServer {
             return last == [value]
         }
         return last
+    }
+
+    /// Each moment of a range query at which the expression has a value: seconds since 1970, then its labels without
+    /// those of the target.
+    func moments(of expression: String, from start: Int, to end: Int, step: Int) throws -> Set<String> {
+        let encoded = expression.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let answer = try HTTPClient.send(
+            "/api/v1/query_range?query=\(encoded)&start=\(start)&end=\(end)&step=\(step)", port: port)
+        let reply = try JSONDecoder().decode(RangeReply.self, from: Data(answer.body))
+        return Set(
+            reply.data.result.flatMap { series in
+                let labels = series.metric.filter { !["job", "instance", "__name__"].contains($0.key) }
+                    .sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+                return series.values.compactMap { $0.first }.map { "\(Int(Double($0.text) ?? 0)) \(labels)" }
+            })
+    }
+
+    private struct RangeReply: Decodable {
+        struct Body: Decodable { var result: [Series] }
+        struct Series: Decodable {
+            var metric: [String: String]
+            var values: [[Reply.Field]]
+        }
+        var data: Body
     }
 
     private struct Reply: Decodable {
