@@ -67,7 +67,7 @@ extension BurnObjective {
 
     /// Each threshold just passed and just kept, each short window over, each guard on both of its sides.
     var proofs: [Proof] {
-        thresholdProofs + recoveryProofs
+        thresholdProofs + pairProofs + recoveryProofs
             + guardCases.enumerated().map { number, each in
                 let minutes = (each.moments.last?.minute ?? 0) + 5
                 return proof(
@@ -100,6 +100,33 @@ extension BurnObjective {
             proof("a day just below 3 times", steady(day * 0.998), [(120, [.info])]),
             proof("three days just past the budget", steady(days * 1.002), [(pending, []), (120, [.info])]),
             proof("three days just within the budget", steady(days * 0.998), [(120, [])]),
+        ]
+    }
+
+    /// One window of a pair passed and the other one just not: both of them count.
+    private var pairProofs: [Proof] {
+        let (below, near, above) = (0.88, 0.95, 1.05)
+        let (hour, sixHours) = (Self.limit(Self.pageWindows[0]), Self.limit(Self.pageWindows[1]))
+        let (day, days) = (Self.limit(Self.dayWindow), Self.limit(Self.longWindow))
+        func pair(_ title: String, _ stretches: [(Int, Double)], _ firing: [AlertSeverity]) -> Proof {
+            let end = stretches.map(\.0).reduce(0, +)
+            return proof(
+                title,
+                stretches.map { Stretch(minutes: $0.0, ratio: $0.1) } + [Stretch(minutes: 5, ratio: 0)],
+                [(end - 1, firing)])
+        }
+        let milder: [AlertSeverity] = [.info, .warning]
+        return [
+            pair(
+                "5 minutes above, the hour below", [(200, 0), (60, hour * below), (31, hour * above)], milder),
+            pair("the hour above, 5 minutes below", [(260, 0), (40, 0.3), (21, hour * near)], milder),
+            pair(
+                "30 minutes above, 6 hours below", [(90, sixHours * below), (56, sixHours * above)], milder),
+            pair("6 hours above, 30 minutes below", [(40, sixHours * 2), (71, sixHours * near)], milder),
+            pair("2 hours above, the day below", [(90, day * below), (91, day * 1.1)], [.info]),
+            pair("the day above, 2 hours below", [(60, day * 1.8), (136, day * near)], [.info]),
+            pair("6 hours above, three days below", [(60, days * 0.4), (366, days * above)], []),
+            pair("three days above, 6 hours below", [(40, days * 2.5), (366, days * near)], []),
         ]
     }
 

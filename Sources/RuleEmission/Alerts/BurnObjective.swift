@@ -110,7 +110,7 @@ struct BurnObjective: Sendable {
         usualScale: 20,
         dayGuardSettles: 85,
         guardCases: [
-            (5, [(28, []), (32, [.critical])]),
+            (7, [(22, []), (27, [.critical])]),
             (20, [(98, [.critical]), (105, [.info, .warning, .critical])]),
         ])
 
@@ -154,7 +154,7 @@ struct BurnObjective: Sendable {
         dayGuardSettles: 10,
         guardCases: [
             (19.96 / 60, [(100, [])]), (20.04 / 60, [(100, [.critical])]),
-            (1, [(105, [.critical]), (125, [.info, .warning, .critical])]),
+            (1.1, [(22, []), (27, [.critical]), (105, [.critical]), (125, [.info, .warning, .critical])]),
         ])
 
     private static func delivered(_ dialect: Dialect, _ window: String, _ least: Int) -> String {
