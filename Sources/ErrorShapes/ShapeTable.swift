@@ -77,16 +77,19 @@ package struct ShapeTable: Sendable {
         }
     }
 
-    /// Counts an entry.
+    /// Counts an entry, or several of one shape at once.
     ///
-    /// - Returns: whether its shape was not in the table, and the shapes that had to go for it.
+    /// - Parameters:
+    ///   - atMs: when they were written, in milliseconds since 1970.
+    ///   - level: of the severest.
+    /// - Returns: whether the shape was not in the table, and the shapes that had to go for it.
     package mutating func note(
-        _ shape: Shape, atMs: Int64, level: UInt8
+        _ shape: Shape, atMs: Int64, level: UInt8, count: UInt64 = 1
     ) -> (isNew: Bool, forgotten: [Shape]) {
-        total += 1
+        total += count
         clock += 1
-        if slots[shape]?.update(atMs, level, clock) != nil { return (false, []) }
-        let record = ShapeRecord(count: 1, firstMs: atMs, lastMs: atMs, level: level)
+        if slots[shape]?.update(atMs, level, count, clock) != nil { return (false, []) }
+        let record = ShapeRecord(count: count, firstMs: atMs, lastMs: atMs, level: level)
         slots[shape] = Slot(record: record, seen: clock)
         bytes += shape.bytes.count
         return (true, forgetIfFull(sparing: shape))
@@ -122,8 +125,8 @@ package struct ShapeTable: Sendable {
 }
 
 extension ShapeTable.Slot {
-    fileprivate mutating func update(_ atMs: Int64, _ level: UInt8, _ clock: UInt64) {
-        record.count += 1
+    fileprivate mutating func update(_ atMs: Int64, _ level: UInt8, _ count: UInt64, _ clock: UInt64) {
+        record.count += count
         record.firstMs = min(record.firstMs, atMs)
         record.lastMs = max(record.lastMs, atMs)
         record.level = max(record.level, level)

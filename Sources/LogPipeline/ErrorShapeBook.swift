@@ -22,6 +22,7 @@ struct ErrorShapeBook {
 
     private var logs: [Log] = []
     private var masker = ShapeMasker()
+    private var tally = ShapeTally()
     private var matcher = TimeMatcher()
     /// Documents that changed since the last commit.
     private var changed: Set<ErrorShapeKey> = []
@@ -52,8 +53,8 @@ struct ErrorShapeBook {
 extension ErrorShapeBook {
     /// Counts entries at ERROR or above by their shape.
     ///
-    /// All of one block are seen at the time of its first: reading a time costs ten times what masking a line does, and
-    /// a block holds what was written since the last look, or 256 KiB of an old file.
+    /// All of one block are seen at the time of its first: a block holds what was written since the last look, or 256 KiB
+    /// of an old file.
     /// - Parameter first: the first line of each entry, in the block.
     mutating func note(
         _ first: [ErrorLine], in block: Span<UInt8>, ofLog index: Int, nowMs: Int64
@@ -64,14 +65,17 @@ extension ErrorShapeBook {
         }
         for line in first {
             masker.mask(block.extracting(line.range))
-            note(Shape(bytes: masker.shape), time ?? nowMs, line.level, ofLog: index)
+            tally.note(masker.shape, level: line.level.rawValue)
         }
+        for entry in tally.entries { note(entry, time ?? nowMs, ofLog: index) }
+        tally.removeAll()
     }
 
-    private mutating func note(_ shape: Shape, _ atMs: Int64, _ level: LogLevel, ofLog index: Int) {
-        let noted = logs[index].table.note(shape, atMs: atMs, level: level.rawValue)
+    private mutating func note(_ entry: ShapeTally.Entry, _ atMs: Int64, ofLog index: Int) {
+        let noted = logs[index].table.note(
+            entry.shape, atMs: atMs, level: entry.level, count: entry.count)
         let log = logs[index].name
-        mark(ErrorShapeKey(log: log, shape: shape), isThere: true)
+        mark(ErrorShapeKey(log: log, shape: entry.shape), isThere: true)
         for gone in noted.forgotten { mark(ErrorShapeKey(log: log, shape: gone), isThere: false) }
         if noted.isNew, logs[index].isLearned { logs[index].newShapes += 1 }
         logs[index].forgottenShapes += noted.forgotten.count
