@@ -45,6 +45,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CLibArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
 ]
@@ -99,6 +100,7 @@ let modules: [[Target]] = [
     ),
     module("RuleEmission", imports: ["LogRules", "MetricModel"]),
     module("Simulation"),
+    module("WebAccess", imports: ["CCrypt", "Checksums", "YAMLReading"]),
     module(
         "ExporterService",
         imports: [
@@ -106,8 +108,9 @@ let modules: [[Target]] = [
             "LogPipeline", "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable",
             "RuleEmission",
             "StateStore",
-            "TeamBackup", "TeamCensus", "TeamRecording", "TeamTracking", "YAMLReading",
-            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), logging,
+            "TeamBackup", "TeamCensus", "TeamRecording", "TeamTracking", "WebAccess", "YAMLReading",
+            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"), logging,
         ]
     ),
     module(
@@ -130,6 +133,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     targets: systemLibraries + modules.flatMap { $0 } + [
         .target(

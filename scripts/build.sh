@@ -35,6 +35,7 @@ link_archive libz.a libz.a
 link_archive libzstd.a libzstd.a
 link_archive libnettle.a libnettle.a
 link_archive libarchive.a libarchive.a
+link_archive libcrypt.a libcrypt.a
 link_archive libstdc++.a libstdc++.a
 # The compiler driver asks for -lgcc_s, the shared unwinder; the archive with the same symbols is libgcc_eh.a.
 link_archive libgcc_s.a libgcc_eh.a
@@ -45,6 +46,7 @@ describe_library zlib z
 describe_library libzstd zstd
 describe_library nettle nettle
 describe_library libarchive archive
+describe_library libcrypt crypt
 
 say "building the release binary (the first time takes some minutes)"
 swift build -c release --static-swift-stdlib --product agent-teams-exporter --pkg-config-path "$archives"

@@ -25,6 +25,7 @@ has_library zlib libz.a || missing+=(zlib1g-dev)
 has_library libzstd libzstd.a || missing+=(libzstd-dev)
 has_library nettle libnettle.a || missing+=(nettle-dev)
 has_library libarchive libarchive.a || missing+=(libarchive-dev)
+has_library libcrypt libcrypt.a || missing+=(libcrypt-dev)
 
 if ((${#missing[@]} > 0)); then
     install_packages "${missing[@]}"
