@@ -109,7 +109,7 @@ let modules: [[Target]] = [
             "RuleEmission",
             "StateStore",
             "TeamBackup", "TeamCensus", "TeamRecording", "TeamTracking", "WebAccess", "YAMLReading",
-            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+            nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOTLS"),
             .product(name: "NIOSSL", package: "swift-nio-ssl"), logging,
         ]
     ),

@@ -5,7 +5,7 @@ extension ConfigurationFault {
     var failure: CommandFailure {
         switch self {
         case .unreadable, .noRuleFile, .clash: CommandFailure(.wrongUse, oneLine)
-        case .faulty: CommandFailure(.wrongUse, lines: lines)
+        case .faulty, .web: CommandFailure(.wrongUse, lines: lines)
         }
     }
 }

@@ -17,6 +17,8 @@ struct ServingOptions: ParsableArguments {
     )
     var telemetryPath = "/metrics"
 
+    @OptionGroup var web: WebOptions
+
     @Flag(
         name: .customLong("web.enable-lifecycle"),
         help: "Read the configuration again on POST or PUT /-/reload.")
@@ -102,6 +104,7 @@ struct ServingOptions: ParsableArguments {
                 procfs: procfs,
                 sysfs: sysfs,
                 stateDirectory: stateDirectory,
+                web: web.source(metricsPath: telemetryPath),
                 isLifecycleEnabled: enablesLifecycle,
                 disabledCollectors: disabledCollectors
             )

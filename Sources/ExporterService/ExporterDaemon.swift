@@ -12,6 +12,7 @@ import StateStore
 import TeamCensus
 import TeamRecording
 import TeamTracking
+import WebAccess
 
 /// The daemon: assembles registry, collectors, log pipeline and HTTP server, and runs them until told to stop.
 package struct ExporterDaemon {
@@ -33,6 +34,8 @@ package struct ExporterDaemon {
         let messages: NIOThreadPool
         let transcripts: NIOThreadPool
         let archive: NIOThreadPool
+        /// Runs bcrypt.
+        let door: NIOThreadPool
     }
 
     /// The log pipeline and where it keeps its state; absent together when logs are switched off.
@@ -80,11 +83,13 @@ package struct ExporterDaemon {
         let messageThread = NIOThreadPool(numberOfThreads: 1)
         let transcriptThread = NIOThreadPool(numberOfThreads: 1)
         let archiveThread = NIOThreadPool(numberOfThreads: 1)
+        let doorThread = NIOThreadPool(numberOfThreads: 1)
         threads.start()
         reloadThread.start()
         messageThread.start()
         transcriptThread.start()
         archiveThread.start()
+        doorThread.start()
         // Not waited for: a collector that hangs in a dead file system must not keep the program from ending.
         defer {
             threads.shutdownGracefully { _ in }
@@ -92,6 +97,7 @@ package struct ExporterDaemon {
             messageThread.shutdownGracefully { _ in }
             transcriptThread.shutdownGracefully { _ in }
             archiveThread.shutdownGracefully { _ in }
+            doorThread.shutdownGracefully { _ in }
             group.shutdownGracefully { _ in }
         }
         try serve(
@@ -99,7 +105,8 @@ package struct ExporterDaemon {
             Threads(
                 workers: threads, reload: reloadThread, messages: messageThread,
                 transcripts: transcriptThread,
-                archive: archiveThread
+                archive: archiveThread,
+                door: doorThread
             ))
         logger.info("stopped")
     }
@@ -108,6 +115,7 @@ package struct ExporterDaemon {
         logger.info("starting", metadata: ["version": "\(BuildInformation.version)"])
         ConfigurationWarnings(logger).tell(loaded)
         DescriptorLimit.raise()
+        let door = try makeDoor(threads)
         let logs = isEnabled("logs") ? try openLogs() : nil
         let census = makeCensus()
         let books = needsBooks ? try openBooks(census) : nil
@@ -119,7 +127,7 @@ package struct ExporterDaemon {
         try publishBuildInformation()
         let archive = try makeArchiveWatch(group.next(), threads.archive)
         let backup = try makeBackupWatch(group.next(), threads.archive)
-        let live = try makeLiveConfiguration(logs, sights, archive, backup)
+        let live = try makeLiveConfiguration(logs, sights, archive, backup, door?.watch)
         let upkeep: [(any Collector)?] = [archive?.collector, backup?.collector]
         let collectors = try makeCollectors(logs, sights) + upkeep.compactMap(\.self)
         let refresh = try makeRefresh(stores)
@@ -138,10 +146,11 @@ package struct ExporterDaemon {
         let server = try HTTPServer(
             addresses: options.listenAddresses,
             router: Router(endpoints(scraper, reloader, readiness, stores)),
+            door: door,
             registry: registry,
             eventLoopGroup: group,
             logger: logger,
-            onListening: { announce($0, readiness) }
+            onListening: { announce($0, readiness, door) }
         )
         var parts = bookParts(books, readiness, threads) + transcriptParts(sights, threads)
         if let dashboard = sights.dashboard { parts.append(dashboard) }
@@ -292,12 +301,14 @@ package struct ExporterDaemon {
 
     /// The start counts as the first good reading of the configuration.
     private func makeLiveConfiguration(
-        _ logs: Logs?, _ sights: TeamSights, _ archive: ArchiveWatch?, _ backup: BackupWatch?
+        _ logs: Logs?, _ sights: TeamSights, _ archive: ArchiveWatch?, _ backup: BackupWatch?,
+        _ web: WebWatch?
     ) throws -> LiveConfiguration {
         let health = try ReloadHealth(registry: registry)
         health.succeeded(nowMs: TeamsCollector.systemNowMs())
         return LiveConfiguration(
             source: source, pipeline: logs?.pipeline, sights: sights, archive: archive, backup: backup,
+            web: web,
             health: health, logger: logger)
     }
 
@@ -380,16 +391,41 @@ package struct ExporterDaemon {
         ]
     }
 
-    private func announce(_ addresses: [SocketAddress], _ readiness: Readiness) {
+    /// Also proves the web configuration, before anything is opened that a fault would leave behind.
+    private func makeDoor(_ threads: Threads) throws -> Door? {
+        guard let source = options.web else { return nil }
+        let loaded: LoadedWebConfiguration
+        do throws(WebFault) {
+            loaded = try source.load()
+        } catch {
+            throw ConfigurationFault.web(error)
+        }
+        let metrics = try DoorMetrics(registry: registry)
+        let watch = WebWatch(
+            loaded, source: source, threads: threads.reload, metrics: metrics, logger: logger)
+        return Door(watch, metrics: metrics, threads: threads.door)
+    }
+
+    private func announce(_ addresses: [SocketAddress], _ readiness: Readiness, _ door: Door?) {
+        let web = door?.watch.loaded
+        let scheme = web?.tls == nil ? "http" : "https"
+        let exposure = Exposure(
+            isEncrypted: web?.tls != nil,
+            asksForPasswords: web?.configuration.asksForCredentials == true,
+            asksForCertificates: web?.tls?.settings.clientPolicy == .RequireAndVerifyClientCert)
         for address in addresses {
             guard let host = address.ipAddress, let port = address.port else { continue }
             let name = host.contains(":") ? "[\(host)]" : host
             logger.info(
                 "listening",
                 metadata: [
-                    "address": "\(name):\(port)", "url": "http://\(name):\(port)\(options.telemetryPath)",
+                    "address": "\(name):\(port)",
+                    "url": "\(scheme)://\(name):\(port)\(options.telemetryPath)",
                 ]
             )
+            if !Exposure.isLoopback(host), let warning = exposure.warning {
+                logger.warning("\(warning)", metadata: ["address": "\(name):\(port)"])
+            }
         }
         readiness.isReady("http")
         onListening(addresses.compactMap(\.port))

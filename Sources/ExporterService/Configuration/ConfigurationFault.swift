@@ -7,6 +7,8 @@ package enum ConfigurationFault: Error {
     case noRuleFile(glob: String)
     /// A family of a rule cannot stand beside another one that is exported.
     case clash(String)
+    /// The web configuration, which a reload reads too.
+    case web(WebFault)
     /// `sources` are the files' bytes by name, for the snippets.
     case faulty([Diagnostic], sources: [String: [UInt8]])
 
@@ -16,6 +18,7 @@ package enum ConfigurationFault: Error {
         case .unreadable(let error): [error.message]
         case .noRuleFile(let glob): ["no rule file matches \(glob); check the path"]
         case .clash(let message): [message]
+        case .web(let fault): fault.lines
         case .faulty(let diagnostics, let sources):
             diagnostics.map { $0.rendered(source: sources[$0.file]) }
         }
@@ -25,6 +28,7 @@ package enum ConfigurationFault: Error {
     package var oneLine: String {
         switch self {
         case .unreadable, .noRuleFile, .clash: lines.joined(separator: " ")
+        case .web(let fault): fault.oneLine
         case .faulty(let diagnostics, _):
             switch diagnostics.count {
             case 0: "the configuration is faulty"

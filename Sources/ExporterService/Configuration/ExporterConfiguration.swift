@@ -91,6 +91,8 @@ package struct ServeOptions: Sendable {
     package var sysfs: String
     /// Absolute; see `StateDirectory`.
     package var stateDirectory: String
+    /// Who may connect and how; nil for plain HTTP, open to all.
+    package var web: WebConfigurationSource?
     /// Whether `/-/reload` does what it says.
     package var isLifecycleEnabled: Bool
     /// Collectors switched off, by name.
@@ -102,6 +104,7 @@ package struct ServeOptions: Sendable {
         procfs: String = "/proc",
         sysfs: String = "/sys",
         stateDirectory: String,
+        web: WebConfigurationSource? = nil,
         isLifecycleEnabled: Bool = false,
         disabledCollectors: Set<String> = []
     ) {
@@ -110,6 +113,7 @@ package struct ServeOptions: Sendable {
         self.procfs = procfs
         self.sysfs = sysfs
         self.stateDirectory = stateDirectory
+        self.web = web
         self.isLifecycleEnabled = isLifecycleEnabled
         self.disabledCollectors = disabledCollectors
     }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import WebAccess
 
 /// Serves one connection: reads heads, refuses long bodies, writes answers in order.
 ///
@@ -11,10 +12,10 @@ final class HTTPConnection: ChannelInboundHandler {
 
     /// Nothing here takes a body; a client that sends more than this is cut off.
     private static let maxBodyBytes = 64 * 1024
-    /// A request must be whole this long after the connection opened or the last answer left.
-    private static let requestTimeout = TimeAmount.seconds(120)
 
     private let server: HTTPServer
+    /// A request must be whole this long after the connection opened or the last answer left.
+    private let requestTimeout: TimeAmount
     private var head: HTTPRequestHead?
     private var bodyBytes = 0
     private var isAnswering = false
@@ -23,10 +24,11 @@ final class HTTPConnection: ChannelInboundHandler {
 
     init(server: HTTPServer) {
         self.server = server
+        requestTimeout = TimeAmount(server.limits.requestTimeout)
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        server.connections.opened(context.channel)
+        server.connections.opened(context.channel, most: server.limits.connections)
         armTimeout(context)
         context.fireChannelActive()
     }
@@ -70,7 +72,8 @@ final class HTTPConnection: ChannelInboundHandler {
         timeout?.cancel()
         let request = HTTPRequest(method: head.method, uri: head.uri, headers: head.headers)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        server.respond(to: request, on: context.eventLoop).whenComplete { result in
+        let client = ClientName.name(of: context.channel.remoteAddress)
+        server.respond(to: request, from: client, on: context.eventLoop).whenComplete { result in
             let (connection, context) = bound.value
             switch result {
             case .success(let response): connection.write(response, to: head, context)
@@ -114,6 +117,6 @@ final class HTTPConnection: ChannelInboundHandler {
     private func armTimeout(_ context: ChannelHandlerContext) {
         timeout?.cancel()
         let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        timeout = context.eventLoop.scheduleTask(in: Self.requestTimeout) { bound.value.close(promise: nil) }
+        timeout = context.eventLoop.scheduleTask(in: requestTimeout) { bound.value.close(promise: nil) }
     }
 }

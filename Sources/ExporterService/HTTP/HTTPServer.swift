@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Synchronization
+import WebAccess
 
 /// Listens, hands requests to the router, and on shutdown lets answers in flight go out.
 ///
@@ -12,6 +13,8 @@ final class HTTPServer: DaemonPart {
     private let addresses: [ListenAddress]
     private let router: Router
     private let traffic: TrafficMetrics
+    /// nil when everything is open, over plain HTTP.
+    private let door: Door?
     private let eventLoopGroup: MultiThreadedEventLoopGroup
     private let logger: Logger
     let connections: OpenConnections
@@ -22,6 +25,7 @@ final class HTTPServer: DaemonPart {
     init(
         addresses: [ListenAddress],
         router: Router,
+        door: Door? = nil,
         registry: MetricRegistry,
         eventLoopGroup: MultiThreadedEventLoopGroup,
         logger: Logger,
@@ -29,6 +33,7 @@ final class HTTPServer: DaemonPart {
     ) throws {
         self.addresses = addresses
         self.router = router
+        self.door = door
         connections = OpenConnections(most: OpenConnections.reasonableLimit)
         traffic = try TrafficMetrics(registry: registry, handlers: router.paths)
         self.eventLoopGroup = eventLoopGroup
@@ -58,9 +63,17 @@ final class HTTPServer: DaemonPart {
         connections.drain()
     }
 
-    func respond(to request: HTTPRequest, on eventLoop: any EventLoop) -> EventLoopFuture<HTTPResponse> {
+    /// What a connection may take, as the web configuration says now.
+    var limits: ConnectionLimits { door?.watch.loaded.configuration.limits ?? ConnectionLimits() }
+
+    /// - Parameter client: see `ClientName`.
+    func respond(
+        to request: HTTPRequest, from client: String, on eventLoop: any EventLoop
+    ) -> EventLoopFuture<HTTPResponse> {
         let finish = traffic.began(handler: router.label(for: request))
-        return router.respond(to: request, on: eventLoop).flatMapErrorThrowing { [logger] error in
+        let answer = { @Sendable [router] in router.respond(to: request, on: eventLoop) }
+        let answered = door?.respond(to: request, from: client, on: eventLoop, answer) ?? answer()
+        return answered.flatMapErrorThrowing { [logger] error in
             logger.error("request failed", metadata: ["path": "\(request.path)", "reason": "\(error)"])
             return .text(.internalServerError, "this request failed; the exporter's own log says why")
         }.always { result in
@@ -73,12 +86,7 @@ final class HTTPServer: DaemonPart {
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
-                    try channel.pipeline.syncOperations.addHandler(HTTPConnection(server: self))
-                }
-            }
+            .childChannelInitializer { channel in self.prepare(channel) }
         do {
             if !address.host.isEmpty {
                 return try bootstrap.bind(host: address.host, port: address.port).wait()
@@ -97,6 +105,24 @@ final class HTTPServer: DaemonPart {
         {
             return try bootstrap.bind(host: "0.0.0.0", port: port).wait()
         }
+    }
+
+    private func prepare(_ channel: any Channel) -> EventLoopFuture<Void> {
+        guard let door else { return channel.eventLoop.makeCompletedFuture { try addHandlers(to: channel) } }
+        return door.watch.current(on: channel.eventLoop).flatMapThrowing { loaded in
+            if let tls = loaded.tls { try HandshakeWatch.add(tls, metrics: door.metrics, to: channel) }
+            try self.addHandlers(to: channel)
+        }
+    }
+
+    private func addHandlers(to channel: any Channel) throws {
+        var parsing = NIOHTTPDecoderLimitConfiguration()
+        parsing.maxHeaderListSize = limits.headerBytes
+        parsing.maxHeaderFieldSize = limits.headerBytes
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.configureHTTPServerPipeline(
+            withErrorHandling: true, withEncoderConfiguration: .init(), withDecoderLimitConfiguration: parsing)
+        try pipeline.addHandler(HTTPConnection(server: self))
     }
 
     private static func reason(for error: any Error) -> String {

@@ -31,7 +31,9 @@ final class OpenConnections: Sendable {
         self.limit = limit
     }
 
-    func opened(_ channel: any Channel) {
+    /// - Parameter most: another limit than that of the start.
+    func opened(_ channel: any Channel, most: Int? = nil) {
+        let limit = most ?? limit
         let surplus: (any Channel)? = records.withLock { records in
             records[ObjectIdentifier(channel)] = Record(channel: channel, idleSince: .now())
             guard records.count > limit else { return nil }

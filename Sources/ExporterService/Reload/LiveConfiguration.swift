@@ -5,7 +5,7 @@ import LogTailing
 import Logging
 import MetricModel
 
-/// What of a running daemon follows the configuration: logs and their rules, and which teams are shown and how.
+/// What of a running daemon follows the configuration: logs and their rules, which teams are shown and how, and the door.
 ///
 /// Used by one thread at a time. Addresses, the state directory and the collectors are flags: they stay.
 final class LiveConfiguration: Sendable {
@@ -20,6 +20,7 @@ final class LiveConfiguration: Sendable {
     private let sights: TeamSights
     private let archive: ArchiveWatch?
     private let backup: BackupWatch?
+    private let web: WebWatch?
     private let health: ReloadHealth
     private let logger: Logger
 
@@ -29,6 +30,7 @@ final class LiveConfiguration: Sendable {
         sights: TeamSights,
         archive: ArchiveWatch? = nil,
         backup: BackupWatch? = nil,
+        web: WebWatch? = nil,
         health: ReloadHealth,
         logger: Logger
     ) {
@@ -37,6 +39,7 @@ final class LiveConfiguration: Sendable {
         self.sights = sights
         self.archive = archive
         self.backup = backup
+        self.web = web
         self.health = health
         self.logger = logger
     }
@@ -44,12 +47,22 @@ final class LiveConfiguration: Sendable {
     /// Reads everything again, proves it, and only then puts it into effect.
     func reload() -> Outcome {
         do throws(ConfigurationFault) {
-            try apply(try source.load())
+            let loaded = try source.load()
+            try reloadWeb()
+            try apply(loaded)
         } catch {
             return refuse(error.oneLine)
         }
         health.succeeded(nowMs: TeamsCollector.systemNowMs())
         return .loaded
+    }
+
+    private func reloadWeb() throws(ConfigurationFault) {
+        do throws(WebFault) {
+            try web?.reload()
+        } catch {
+            throw .web(error)
+        }
     }
 
     /// The pipeline goes first, for it alone can still say no.
