@@ -7,7 +7,7 @@ extension Catalogue {
         help:
             "Number of HTTP requests by what became of them at the door: open to all, granted, missing or wrong "
             + "credentials, forbidden for this user, backed_off after failures, rate_limited, or busy.",
-        since: "0.5.0",
+        since: "0.2.0",
         collector: "exporter"
     )
     package static let tlsHandshakes = MetricDescriptor(
@@ -17,7 +17,7 @@ extension Catalogue {
         help:
             "Number of TLS connections by how their handshake ended: completed, failed, or refused because the "
             + "client's certificate holds no allowed name.",
-        since: "0.5.0",
+        since: "0.2.0",
         collector: "exporter"
     )
     package static let tlsCertificateExpiry = MetricDescriptor(
@@ -26,7 +26,7 @@ extension Catalogue {
         unit: "seconds",
         help:
             "When the exporter's own certificate ends, in seconds since the Unix epoch; absent without TLS.",
-        since: "0.5.0",
+        since: "0.2.0",
         collector: "exporter"
     )
     package static let webConfigReloadSuccessful = MetricDescriptor(
@@ -35,7 +35,7 @@ extension Catalogue {
         help:
             "Whether the last reading of the web configuration, its certificate and its key succeeded (1) or "
             + "failed (0); the start counts.",
-        since: "0.5.0",
+        since: "0.2.0",
         collector: "exporter"
     )
     package static let webConfigReloadSuccessTimestamp = MetricDescriptor(
@@ -43,7 +43,7 @@ extension Catalogue {
         .gauge,
         unit: "seconds",
         help: "When the web configuration was last read and taken up, in seconds since the Unix epoch.",
-        since: "0.5.0",
+        since: "0.2.0",
         collector: "exporter"
     )
 

@@ -3,7 +3,8 @@ import MetricModel
 /// Alerts about the program itself, for where it is silent all others are too.
 extension AlertDefinition {
     static let exporterAlerts: [AlertDefinition] = [
-        exporterDown, exporterAbsent, collectorFailing, configReloadFailed, stateNotWritable, stateReset,
+        exporterDown, exporterAbsent, collectorFailing, configReloadFailed, webConfigReloadFailed,
+        stateNotWritable, stateReset,
         teamsUnreadable,
     ]
 
@@ -76,6 +77,11 @@ extension AlertDefinition {
         Catalogue.configReloadSuccessful, "AgentTeamsConfigReloadFailed", .warning,
         summary: "The configuration or a rule file is broken; the old ones are in use.",
         description: "The last reload at {{ $labels.instance }} failed.")
+
+    private static let webConfigReloadFailed = flag(
+        Catalogue.webConfigReloadSuccessful, "AgentTeamsWebConfigReloadFailed", .warning,
+        summary: "The web configuration, its certificate or its key is broken; the old ones are in use.",
+        description: "The web configuration at {{ $labels.instance }} cannot be loaded.")
 
     private static let stateNotWritable = flag(
         Catalogue.stateWritable, "AgentTeamsStateNotWritable", .critical,
