@@ -24,6 +24,8 @@ programs=(
     "logrotate|logrotate libpopt0 libacl1 libselinux1|--version"
     "rsyslogd|rsyslog libestr0 libfastjson4 liblognorm5|-v"
     "nginx|nginx|-v"
+    "openssl|openssl|version"
+    "curl|curl libcurl4|--version"
 )
 
 runs() { "$tools/bin/$1" "$2" >/dev/null 2>&1 </dev/null; }

@@ -7,7 +7,8 @@ struct ServingOptions: ParsableArguments {
     @Option(
         name: .customLong("web.listen-address"),
         help: ArgumentHelp(
-            "Address to serve on; may be repeated. Default: 127.0.0.1:9765.", valueName: "host:port")
+            "Address to serve on, or unix:/path; may be repeated. Default: 127.0.0.1:9765.",
+            valueName: "host:port")
     )
     var listenAddresses: [String] = []
 
@@ -16,6 +17,11 @@ struct ServingOptions: ParsableArguments {
         help: ArgumentHelp("Path under which to expose metrics.", valueName: "path")
     )
     var telemetryPath = "/metrics"
+
+    @Flag(
+        name: .customLong("web.systemd-socket"),
+        help: "Serve on the sockets that systemd hands over, and on no address.")
+    var usesSystemdSockets = false
 
     @OptionGroup var web: WebOptions
 
@@ -100,6 +106,8 @@ struct ServingOptions: ParsableArguments {
         do {
             return ServeOptions(
                 listenAddresses: try addresses.map { try ListenAddress($0) },
+                inheritedSockets: usesSystemdSockets
+                    ? try InheritedSockets.descriptors(environment: Environment.variables) : [],
                 telemetryPath: telemetryPath,
                 procfs: procfs,
                 sysfs: sysfs,

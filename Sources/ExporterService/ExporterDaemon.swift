@@ -12,7 +12,6 @@ import StateStore
 import TeamCensus
 import TeamRecording
 import TeamTracking
-import WebAccess
 
 /// The daemon: assembles registry, collectors, log pipeline and HTTP server, and runs them until told to stop.
 package struct ExporterDaemon {
@@ -145,6 +144,7 @@ package struct ExporterDaemon {
         }.wait()
         let server = try HTTPServer(
             addresses: options.listenAddresses,
+            inherited: options.inheritedSockets,
             router: Router(endpoints(scraper, reloader, readiness, stores)),
             door: door,
             registry: registry,
@@ -391,42 +391,14 @@ package struct ExporterDaemon {
         ]
     }
 
-    /// Also proves the web configuration, before anything is opened that a fault would leave behind.
     private func makeDoor(_ threads: Threads) throws -> Door? {
-        guard let source = options.web else { return nil }
-        let loaded: LoadedWebConfiguration
-        do throws(WebFault) {
-            loaded = try source.load()
-        } catch {
-            throw ConfigurationFault.web(error)
-        }
-        let metrics = try DoorMetrics(registry: registry)
-        let watch = WebWatch(
-            loaded, source: source, threads: threads.reload, metrics: metrics, logger: logger)
-        return Door(watch, metrics: metrics, threads: threads.door)
+        guard let web = options.web else { return nil }
+        return try Door.make(
+            web, registry: registry, looking: threads.reload, judging: threads.door, logger)
     }
 
     private func announce(_ addresses: [SocketAddress], _ readiness: Readiness, _ door: Door?) {
-        let web = door?.watch.loaded
-        let scheme = web?.tls == nil ? "http" : "https"
-        let exposure = Exposure(
-            isEncrypted: web?.tls != nil,
-            asksForPasswords: web?.configuration.asksForCredentials == true,
-            asksForCertificates: web?.tls?.settings.clientPolicy == .RequireAndVerifyClientCert)
-        for address in addresses {
-            guard let host = address.ipAddress, let port = address.port else { continue }
-            let name = host.contains(":") ? "[\(host)]" : host
-            logger.info(
-                "listening",
-                metadata: [
-                    "address": "\(name):\(port)",
-                    "url": "\(scheme)://\(name):\(port)\(options.telemetryPath)",
-                ]
-            )
-            if !Exposure.isLoopback(host), let warning = exposure.warning {
-                logger.warning("\(warning)", metadata: ["address": "\(name):\(port)"])
-            }
-        }
+        ListeningNews(addresses, path: options.telemetryPath, web: door?.watch.loaded).tell(logger)
         readiness.isReady("http")
         onListening(addresses.compactMap(\.port))
     }

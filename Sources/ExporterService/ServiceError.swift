@@ -11,7 +11,7 @@ package enum ServiceError: Error, Equatable {
     package var message: String {
         switch self {
         case .badListenAddress(let text):
-            "cannot listen on '\(text)': not an address; write host:port, such as 127.0.0.1:9765 or [::1]:9765"
+            "cannot listen on '\(text)': not an address; write host:port, such as 127.0.0.1:9765 or [::1]:9765, or unix:/path"
         case .cannotListen(let address, let reason):
             "cannot listen on \(address): \(reason); choose another with --web.listen-address"
         case .cannotRead(let path, let reason, let whatItIs):

@@ -96,6 +96,23 @@ struct HTTPServerTests {
         }
     }
 
+    @Test("a Unix socket serves its owner and group, and replaces what an earlier run left")
+    func unixSocket() async throws {
+        try await offThread {
+            let place = try TemporaryDirectory("socket")
+            let path = place.path("s")
+            for _ in 0..<2 {
+                let server = try Self.server(at: "unix:\(path)") { _ in }
+                try server.start()
+                let curl = ["curl", "--silent", "--max-time", "20", "--unix-socket", path, "http://a/hello"]
+                #expect(try ChildProcess.run("/usr/bin/env", curl).output == "hello\n")
+                let mode = try ChildProcess.run("/usr/bin/env", ["stat", "-c", "%a", path])
+                #expect(mode.output == "660\n")
+                server.stop()
+            }
+        }.get()
+    }
+
     @Test("an address that is taken is told by name")
     func taken() throws {
         let holder = try LoopbackSocket(listeningOn: 0)
@@ -128,6 +145,13 @@ struct HTTPServerTests {
         port: UInt16,
         onListening: @escaping @Sendable ([SocketAddress]) -> Void
     ) throws -> HTTPServer {
+        try server(at: "127.0.0.1:\(port)", onListening: onListening)
+    }
+
+    private static func server(
+        at address: String,
+        onListening: @escaping @Sendable ([SocketAddress]) -> Void
+    ) throws -> HTTPServer {
         struct Broken: Error {}
         let router = Router([
             .immediate("/hello") { _ in .text(.ok, "hello") },
@@ -137,7 +161,7 @@ struct HTTPServerTests {
             Endpoint("/broken") { _, eventLoop in eventLoop.makeFailedFuture(Broken()) },
         ])
         return try HTTPServer(
-            addresses: [try ListenAddress("127.0.0.1:\(port)")],
+            addresses: [try ListenAddress(address)],
             router: router,
             registry: MetricRegistry(),
             eventLoopGroup: .singleton,

@@ -17,6 +17,16 @@ struct ListenAddressTests {
         #expect(address.port == port)
     }
 
+    @Test("a Unix socket is a path after unix:")
+    func unixSocket() throws {
+        let address = try ListenAddress("unix:/run/exporter.sock")
+        #expect(address.socketPath == "/run/exporter.sock")
+        #expect("\(address)" == "unix:/run/exporter.sock")
+        for bad in ["unix:", "unix:relative", "unix:/" + String(repeating: "x", count: 107)] {
+            #expect(throws: ServiceError.badListenAddress(bad)) { try ListenAddress(bad) }
+        }
+    }
+
     @Test(
         "what is no address is refused by name",
         arguments: [

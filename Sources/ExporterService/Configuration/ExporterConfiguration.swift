@@ -86,6 +86,8 @@ package struct ExporterConfiguration: Sendable {
 /// Where the daemon serves, and what flags say beyond the configuration file.
 package struct ServeOptions: Sendable {
     package var listenAddresses: [ListenAddress]
+    /// Sockets that listen already and are served instead of the addresses; empty for none.
+    package var inheritedSockets: [Int32]
     package var telemetryPath: String
     package var procfs: String
     package var sysfs: String
@@ -100,6 +102,7 @@ package struct ServeOptions: Sendable {
 
     package init(
         listenAddresses: [ListenAddress],
+        inheritedSockets: [Int32] = [],
         telemetryPath: String = "/metrics",
         procfs: String = "/proc",
         sysfs: String = "/sys",
@@ -109,6 +112,7 @@ package struct ServeOptions: Sendable {
         disabledCollectors: Set<String> = []
     ) {
         self.listenAddresses = listenAddresses
+        self.inheritedSockets = inheritedSockets
         self.telemetryPath = telemetryPath
         self.procfs = procfs
         self.sysfs = sysfs

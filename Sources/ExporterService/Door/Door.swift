@@ -1,3 +1,5 @@
+import Logging
+import MetricModel
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -14,6 +16,27 @@ final class Door: Sendable {
         self.watch = watch
         self.metrics = metrics
         self.threads = threads
+    }
+
+    /// Reads the web configuration, before anything is opened that a fault would leave behind.
+    ///
+    /// - Parameters:
+    ///   - looking: threads that look at its files.
+    ///   - judging: threads that run bcrypt.
+    /// - Throws: `ConfigurationFault.web` when it is faulty.
+    static func make(
+        _ source: WebConfigurationSource, registry: MetricRegistry, looking: NIOThreadPool,
+        judging: NIOThreadPool, _ logger: Logger
+    ) throws -> Door {
+        let loaded: LoadedWebConfiguration
+        do throws(WebFault) {
+            loaded = try source.load()
+        } catch {
+            throw ConfigurationFault.web(error)
+        }
+        let metrics = try DoorMetrics(registry: registry)
+        let watch = WebWatch(loaded, source: source, threads: looking, metrics: metrics, logger: logger)
+        return Door(watch, metrics: metrics, threads: judging)
     }
 
     /// Answers what must not pass, hands on the rest, and adds the headers that the file sets.

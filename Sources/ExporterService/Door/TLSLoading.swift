@@ -1,3 +1,4 @@
+import NIOCore
 import NIOSSL
 import WebAccess
 
@@ -17,6 +18,8 @@ enum TLSLoading {
         }
         configuration.curves = settings.curves.map { $0.map(curve) }
         configuration.applicationProtocols = ["http/1.1"]
+        // A client that does not say goodbye keeps neither the end of the program nor the room of others.
+        configuration.shutdownTimeout = .milliseconds(500)
         configuration.certificateVerification = verification(settings.clientPolicy)
         if let authorities = settings.clientAuthorities {
             configuration.trustRoots = .certificates(try certificates(authorities, "client authority"))

@@ -18,8 +18,6 @@ final class WebWatch: Sendable {
         var isLooking = false
     }
 
-    /// Between two looks at the files.
-    private static let interval = TimeAmount.seconds(1)
     /// A look at a dead file system keeps nobody longer than this.
     private static let patience = TimeAmount.milliseconds(500)
 
@@ -27,6 +25,8 @@ final class WebWatch: Sendable {
     private let threads: NIOThreadPool
     private let metrics: DoorMetrics
     private let logger: Logger
+    /// Between two looks at the files.
+    private let interval: TimeAmount
     private let state: Mutex<State>
 
     /// - Parameters:
@@ -34,13 +34,14 @@ final class WebWatch: Sendable {
     ///   - threads: look at files and read them.
     init(
         _ loaded: LoadedWebConfiguration, source: WebConfigurationSource, threads: NIOThreadPool,
-        metrics: DoorMetrics, logger: Logger
+        metrics: DoorMetrics, logger: Logger, interval: TimeAmount = .seconds(1)
     ) {
         self.source = source
         self.threads = threads
         self.metrics = metrics
         self.logger = logger
-        state = Mutex(State(loaded: loaded, tried: loaded.stamps, nextLook: .now() + Self.interval))
+        self.interval = interval
+        state = Mutex(State(loaded: loaded, tried: loaded.stamps, nextLook: .now() + interval))
         metrics.loaded(loaded, nowMs: TeamsCollector.systemNowMs())
     }
 
@@ -80,7 +81,7 @@ final class WebWatch: Sendable {
         defer {
             state.withLock { state in
                 state.isLooking = false
-                state.nextLook = .now() + Self.interval
+                state.nextLook = .now() + interval
             }
         }
         let tried = state.withLock(\.tried)

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import MetricModel
 import NIOCore
@@ -11,6 +12,7 @@ import WebAccess
 /// One event loop serves all: `DESIGN.md` asks for a calm program, and the work is done on other threads.
 final class HTTPServer: DaemonPart {
     private let addresses: [ListenAddress]
+    private let inherited: [Int32]
     private let router: Router
     private let traffic: TrafficMetrics
     /// nil when everything is open, over plain HTTP.
@@ -24,6 +26,7 @@ final class HTTPServer: DaemonPart {
     /// - Parameter onListening: called once, with the bound addresses, when all of them accept connections.
     init(
         addresses: [ListenAddress],
+        inherited: [Int32] = [],
         router: Router,
         door: Door? = nil,
         registry: MetricRegistry,
@@ -31,7 +34,8 @@ final class HTTPServer: DaemonPart {
         logger: Logger,
         onListening: @escaping @Sendable ([SocketAddress]) -> Void
     ) throws {
-        self.addresses = addresses
+        self.addresses = inherited.isEmpty ? addresses : []
+        self.inherited = inherited
         self.router = router
         self.door = door
         connections = OpenConnections(most: OpenConnections.reasonableLimit)
@@ -43,6 +47,10 @@ final class HTTPServer: DaemonPart {
 
     /// Returns when all addresses accept connections.
     func start() throws(ServiceError) {
+        for descriptor in inherited {
+            let listener = try take(descriptor)
+            listeners.withLock { $0.append(listener) }
+        }
         for address in addresses {
             let listener = try bind(address)
             listeners.withLock { $0.append(listener) }
@@ -52,8 +60,9 @@ final class HTTPServer: DaemonPart {
 
     /// - Throws: when an address that `start` took accepts no more connections.
     func inspect() throws(ServiceError) {
-        for (listener, address) in zip(listeners.withLock(\.self), addresses) where !listener.isActive {
-            throw .cannotListen(address: "\(address)", reason: "the socket has failed")
+        let names = inherited.map { "descriptor \($0)" } + addresses.map { "\($0)" }
+        for (listener, name) in zip(listeners.withLock(\.self), names) where !listener.isActive {
+            throw .cannotListen(address: name, reason: "the socket has failed")
         }
     }
 
@@ -81,13 +90,26 @@ final class HTTPServer: DaemonPart {
         }
     }
 
-    private func bind(_ address: ListenAddress) throws(ServiceError) -> any Channel {
-        let bootstrap = ServerBootstrap(group: eventLoopGroup)
+    private func take(_ descriptor: Int32) throws(ServiceError) -> any Channel {
+        do {
+            return try bootstrap().withBoundSocket(descriptor).wait()
+        } catch {
+            throw .cannotListen(address: "descriptor \(descriptor)", reason: Self.reason(for: error))
+        }
+    }
+
+    private func bootstrap() -> ServerBootstrap {
+        ServerBootstrap(group: eventLoopGroup)
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in self.prepare(channel) }
+    }
+
+    private func bind(_ address: ListenAddress) throws(ServiceError) -> any Channel {
+        let bootstrap = bootstrap()
         do {
+            if let path = address.socketPath { return try bindSocket(bootstrap, path) }
             if !address.host.isEmpty {
                 return try bootstrap.bind(host: address.host, port: address.port).wait()
             }
@@ -95,6 +117,18 @@ final class HTTPServer: DaemonPart {
         } catch {
             throw ServiceError.cannotListen(address: "\(address)", reason: Self.reason(for: error))
         }
+    }
+
+    /// A file that a socket of an earlier run left is replaced; owner and group may connect, others not.
+    private func bindSocket(_ bootstrap: ServerBootstrap, _ path: String) throws -> any Channel {
+        let listener = try bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).wait()
+        // The path is passed as a null-terminated copy for the call's duration.
+        guard unsafe chmod(path, 0o660) == 0 else {
+            let code = errno
+            listener.close(promise: nil)
+            throw IOError(errnoCode: code, reason: "chmod")
+        }
+        return listener
     }
 
     /// All interfaces: IPv6 with IPv4 mapped into it, or IPv4 alone where the host has no IPv6.
@@ -121,7 +155,8 @@ final class HTTPServer: DaemonPart {
         parsing.maxHeaderFieldSize = limits.headerBytes
         let pipeline = channel.pipeline.syncOperations
         try pipeline.configureHTTPServerPipeline(
-            withErrorHandling: true, withEncoderConfiguration: .init(), withDecoderLimitConfiguration: parsing)
+            withErrorHandling: true, withEncoderConfiguration: .init(), withDecoderLimitConfiguration: parsing
+        )
         try pipeline.addHandler(HTTPConnection(server: self))
     }
 

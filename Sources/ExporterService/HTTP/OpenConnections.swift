@@ -39,7 +39,10 @@ final class OpenConnections: Sendable {
             guard records.count > limit else { return nil }
             // The newcomer itself is idle too, so there always is one to close.
             let idle = records.values.compactMap { record in record.idleSince.map { (record.channel, $0) } }
-            return idle.min { $0.1 < $1.1 }?.0
+            let longest = idle.min { $0.1 < $1.1 }?.0
+            // TLS may take a moment to close: the next newcomer has another one closed meanwhile.
+            if let longest { records[ObjectIdentifier(longest)] = nil }
+            return longest
         }
         surplus?.close(promise: nil)
     }

@@ -64,14 +64,14 @@ package struct TLSSettings: Sendable, Equatable {
 }
 
 /// The cipher suites that the file may name.
-enum CipherSuites {
+package enum CipherSuites {
     /// Of TLS 1.3: always on, so that naming them changes nothing.
-    static let always: Set<String> = [
+    package static let always: Set<String> = [
         "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
     ]
 
     /// Of TLS 1.2 and older, with the name that the TLS library knows where it is another one.
-    static let selectable: [String: String] = Dictionary(
+    package static let selectable: [String: String] = Dictionary(
         uniqueKeysWithValues: names.map { ($0, $0) } + [
             ("TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"),
             ("TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256"),
