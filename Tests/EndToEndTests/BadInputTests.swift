@@ -68,6 +68,16 @@ extension EndToEnd {
                 testDescription: "rule file absent", arguments: ["serve", "--config.file=rules.yml"],
                 files: ["rules.yml": "log_rules: [absent.yml]\n"], says: ["absent.yml"]),
             StartFault(
+                testDescription: "web config with a password in clear",
+                arguments: ["serve", "--web.config.file=web.yml"],
+                files: ["web.yml": "basic_auth_users:\n  alice: hunter2\n"],
+                says: ["web.yml:2:10", "'alice'", "htpasswd"]),
+            StartFault(
+                testDescription: "config check finds the absent certificate",
+                arguments: ["config", "check", "--web.config.file=web.yml"],
+                files: ["web.yml": "tls_server_config: {cert_file: absent.crt, key_file: absent.key}\n"],
+                says: ["absent.crt", "No such file"]),
+            StartFault(
                 testDescription: "config check finds the typo too",
                 arguments: ["config", "check", "--config.file=typo.yml"], files: ["typo.yml": "limt: 1\n"],
                 says: ["typo.yml:1:1", "limt"]),

@@ -14,9 +14,7 @@ struct GuaranteesPageTests {
         let tests: String
 
         /// The tests named in the row: file and name.
-        var named: [(file: String, name: String)] {
-            tests.matches(of: /`(\w+\/\w+)`: “([^”]+)”/).map { (String($0.1), String($0.2)) }
-        }
+        var named: [(file: String, name: String)] { NamedTests.all(in: tests) }
     }
 
     private let rows: [Row]
@@ -44,25 +42,9 @@ struct GuaranteesPageTests {
     @Test("every test named there exists in the file named there")
     func testsExist() throws {
         for row in rows {
-            for (file, name) in row.named {
-                let path = try #require(Self.sources[file], "\(row.id): there is no \(file)")
-                let text = try String(contentsOf: path, encoding: .utf8)
-                #expect(text.contains("\"\(name)\""), "\(row.id): \(file) has no test “\(name)”")
-            }
+            for test in row.named { try NamedTests.expect(test, row.id) }
         }
     }
-
-    /// Test sources by `Target/File`.
-    private static let sources: [String: URL] = {
-        let folder = Manifest.repository.appending(path: "Tests")
-        let paths = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-        let files = paths.filter { $0.hasSuffix(".swift") }.map { path in
-            let target = path.prefix { $0 != "/" }
-            let file = (path as NSString).lastPathComponent.dropLast(".swift".count)
-            return ("\(target)/\(file)", folder.appending(path: path))
-        }
-        return Dictionary(files) { first, _ in first }
-    }()
 
     private static func ids(_ letter: String, _ count: Int) -> [String] {
         (1...count).map { "\(letter)\($0)" }

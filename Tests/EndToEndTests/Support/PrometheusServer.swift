@@ -13,9 +13,10 @@ final class PrometheusServer {
 
     /// - Parameters:
     ///   - rules: globs of rule files.
+    ///   - options: more lines of the scrape configuration, such as `scheme: https`.
     ///   - alertmanager: the port of the one that is told of alerts.
     convenience init(
-        scraping target: UInt16, rules: [String] = [], alertmanager: UInt16? = nil,
+        scraping target: UInt16, rules: [String] = [], alertmanager: UInt16? = nil, options: [String] = [],
         in place: TemporaryDirectory
     ) throws {
         let receivers = alertmanager.map { "\"127.0.0.1:\($0)\"" } ?? ""
@@ -27,6 +28,7 @@ final class PrometheusServer {
             scrape_configs:
               - job_name: agent-teams
                 static_configs: [{targets: ["127.0.0.1:\(target)"]}]
+            \(options.map { "    \($0)\n" }.joined())
             """, to: "prometheus/prometheus.yml")
         try self.init(configuration: file, storage: place.path("prometheus/data"), in: place)
     }
