@@ -62,7 +62,7 @@ struct BackupWatchTests {
             now.wrappingAdd(86_400, ordering: .relaxed)
             watch.tick()
             let sets = { BackupSet.all(in: self.place.path("safe")) }
-            #expect(try eventually { sets().count == 1 && sets()[0].verification != nil }, "round \(round)")
+            #expect(eventually { sets().count == 1 && sets()[0].verification != nil }, "round \(round)")
             #expect(try eventually { try value("backup_verification_success", ["2"], watch) == 1 })
         }
         for root in ["1", "2"] {

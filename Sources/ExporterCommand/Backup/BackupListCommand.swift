@@ -30,14 +30,18 @@ struct BackupListCommand: ParsableCommand {
             Terminal.print("no backups in \(TeamTable.printable(directories.joined(separator: ", ")))")
             return
         }
-        let rows = sets.map { set in
-            [
-                Self.time(set.createdMs), BackupWords.size(set.archiveBytes),
-                set.summary.map { "\($0.teams)" } ?? "?", set.summary.map { "\($0.files)" } ?? "?",
-                set.verification.map { $0.isGood ? "good" : "FAILED" } ?? "-", TeamTable.printable(set.path),
-            ]
-        }
+        let rows = sets.map(Self.row)
         Terminal.print(Terminal.table([["CREATED", "SIZE", "TEAMS", "FILES", "VERIFIED", "FILE"]] + rows))
+    }
+
+    private static func row(_ set: BackupSet) -> [String] {
+        let teams = set.summary.map { "\($0.teams)" } ?? "?"
+        let files = set.summary.map { "\($0.files)" } ?? "?"
+        let verified = set.verification.map { $0.isGood ? "good" : "FAILED" } ?? "-"
+        return [
+            time(set.createdMs), BackupWords.size(set.archiveBytes), teams, files, verified,
+            TeamTable.printable(set.path),
+        ]
     }
 
     /// On this machine's clock.

@@ -1,8 +1,11 @@
 import ArgumentParser
 import Collectors
+import ExporterService
 import Glibc
+import ProcessTable
 import TeamBackup
 import TeamCensus
+import TeamState
 
 /// `backup restore`: put a backup in the place of what is there.
 struct BackupRestoreCommand: ParsableCommand {
