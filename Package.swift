@@ -69,7 +69,10 @@ let modules: [[Target]] = [
         testImports: ["YAMLReading"]),
     module("StateStore", imports: ["CSQLite"]),
     module("ErrorShapes"),
-    module("LogPipeline", imports: ["ErrorShapes", "LogTailing", "LogRules", "MetricModel", "StateStore"]),
+    module(
+        "LogPipeline",
+        imports: ["ErrorShapes", "LogTailing", "LogRules", "MetricModel", "PatternMatching", "StateStore"]
+    ),
     module(
         "LogInspection",
         imports: [

@@ -111,10 +111,11 @@ package struct ExporterDaemon {
     }
 
     private func serve(_ group: MultiThreadedEventLoopGroup, _ threads: Threads) throws {
+        // First of all: a fault in the web configuration is told in one line, and nothing else.
+        let door = try makeDoor(threads)
         logger.info("starting", metadata: ["version": "\(BuildInformation.version)"])
         ConfigurationWarnings(logger).tell(loaded)
         DescriptorLimit.raise()
-        let door = try makeDoor(threads)
         let logs = isEnabled("logs") ? try openLogs() : nil
         let census = makeCensus()
         let books = needsBooks ? try openBooks(census) : nil

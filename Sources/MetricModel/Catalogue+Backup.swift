@@ -25,7 +25,7 @@ extension Catalogue {
         .gauge,
         unit: "bytes",
         labels: ["root"],
-        help: "Size of the newest backup.",
+        help: "Size of the newest backup in bytes.",
         since: "0.2.0",
         collector: "backup"
     )

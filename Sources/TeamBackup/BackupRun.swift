@@ -37,10 +37,21 @@ package struct BackupRun: Sendable {
         self.isCancelled = isCancelled
     }
 
+    /// A root that is not there is one where no team has been yet.
+    private func openRoot() throws(BackupError) -> BackupFolder {
+        do throws(BackupError) {
+            return try BackupFolder(root)
+        } catch .system(_, _, ENOENT) {
+            throw .noState(root: root)
+        } catch {
+            throw error
+        }
+    }
+
     /// Reads the state, packs it, reads the archive back, and only then gives it its name.
     package func run() throws(BackupError) -> BackupReport {
         let began = ContinuousClock.now
-        let source = try BackupFolder(root)
+        let source = try openRoot()
         // Before a directory is made for nothing.
         guard try source.holdsState() else { throw .noState(root: root) }
         let store = try BackupStore(directory, gate: gate)
