@@ -94,11 +94,11 @@ extension TailDriver {
             guard let other = open(original, now) else { continue }
             var front = ContentCheck(.file(other, 0..<min(size, UInt64(ContentMarker.maxLength))))
             if try front.step(file, budget: ContentMarker.maxLength) == .different { continue }
-            if now - generation.state.quietSince < options.copyWait {
+            if size == 0 {
+                guard now - generation.state.quietSince < options.copyWait else { return true }
                 undecided.insert(generation.slot)
                 return false
             }
-            if size == 0 { return true }
             begin(.file(other, 0..<size), .prefix(CopiedFile(original), size), generation)
             return false
         }

@@ -29,17 +29,28 @@ extension TailDriver {
         let renamed = renamedOriginals(of: generation).filter { other in other.slot < generation.slot }
         var seen: Set<Int> = []
         return (namesakes(of: generation) + renamed).filter { other in
-            other.isPlaced && other.copyOf == nil && other.state.position.offset > 0
+            other.isPlaced && other.copyOf == nil && other.state.position.seenEnd > 0
                 && seen.insert(other.slot).inserted
         }
     }
 
     /// Where a file that this one may be a copy of is read from is not known yet, but in a moment.
     func isOriginalUnplaced(_ generation: FileGeneration) -> Bool {
+        if isOriginalUnmet(generation) { return true }
         let renamed = renamedOriginals(of: generation).filter { other in other.slot < generation.slot }
         return (namesakes(of: generation) + renamed).contains { other in
             !other.isPlaced && other.backoff.failures == 0 && other.check == nil
         }
+    }
+
+    /// A file came to the name that this one's is a rotation of, and no look met it yet: the next one does.
+    private func isOriginalUnmet(_ generation: FileGeneration) -> Bool {
+        let unmet = basePaths(of: generation).filter { path in
+            paths[path] == nil && logIndex(claiming: path) == generation.logIndex
+                && (try? calls.status(of: path, followsLinks: true))?.kind == .regular
+        }
+        pathsToReconcile.formUnion(unmet)
+        return !unmet.isEmpty
     }
 
     func namesOrPath(_ generation: FileGeneration) -> [BytePath] {
@@ -76,8 +87,16 @@ extension TailDriver {
         let isRotated = generation.names.isEmpty
         return found.filter { other in
             other !== generation && other.logIndex == generation.logIndex
-                && (!isRotated || other.slot < generation.slot)
+                && (!isRotated || Self.came(other, before: generation))
         }
+    }
+
+    /// By birth, which is the same over restarts; else by when they were met.
+    private static func came(_ one: FileGeneration, before other: FileGeneration) -> Bool {
+        guard let birth = one.identity.birthNanoseconds, let otherBirth = other.identity.birthNanoseconds,
+            birth != otherBirth
+        else { return one.slot < other.slot }
+        return birth < otherBirth
     }
 
     /// The files that had such a name when they were met.

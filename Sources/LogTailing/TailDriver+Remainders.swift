@@ -236,6 +236,12 @@ extension TailDriver {
         remainders[checkpoint.fileID] = nil
         recordLoss(
             of: checkpoint, remainder.logIndex, remainder.knownLoss, remainder.reason, isExtentKnown: false)
-        letGo(checkpoint.fileID)
+        // A copy without the lines that came between copy and cut is none that it can go on in, and no file of its own.
+        let (offset, seenEnd) = (checkpoint.position.offset, checkpoint.position.seenEnd)
+        if remainder.reason == .truncated && seenEnd > 0 && offset == seenEnd {
+            keepFinished(remainder.stored)
+        } else {
+            letGo(checkpoint.fileID)
+        }
     }
 }

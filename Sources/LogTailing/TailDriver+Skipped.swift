@@ -29,7 +29,8 @@ extension TailDriver {
         var heads: Set<ContentMarker> = []
         var last = predecessor
         for candidate in candidates where candidate.status.identity != search.successor.identity {
-            guard let head = newHead(of: candidate, after: search.former), heads.insert(head).inserted
+            guard !isCopy(candidate, ofSuccessorIn: search),
+                let head = newHead(of: candidate, in: search), heads.insert(head).inserted
             else { continue }
             let generation = begin(candidate.path, search.logIndex, candidate.status, now)
             generation.predecessor = last
@@ -70,11 +71,23 @@ extension TailDriver {
         return SkippedFile(path: path, status: status)
     }
 
+    /// Whether a file may have come after the new one, for the clock of the file system did not go on between their
+    /// births, and holds nothing but what the new one begins with.
+    private func isCopy(_ candidate: SkippedFile, ofSuccessorIn search: SkippedSearch) -> Bool {
+        let (status, successor) = (candidate.status, search.successor)
+        guard status.identity.birthNanoseconds == successor.identity.birthNanoseconds, status.size > 0,
+            let file = try? calls.openForReading(candidate.path),
+            let other = try? calls.openForReading(search.path)
+        else { return false }
+        var check = ContentCheck(.file(other, 0..<status.size))
+        return (try? check.step(file, budget: options.bytesPerTurn)) != .different
+    }
+
     /// The head of a file that is no copy of what was read.
-    private func newHead(of candidate: SkippedFile, after former: FormerFile) -> ContentMarker? {
+    private func newHead(of candidate: SkippedFile, in search: SkippedSearch) -> ContentMarker? {
         guard let file = try? calls.openForReading(candidate.path) else { return nil }
         do throws(SystemCallError) {
-            if try isCopy(file, candidate.status.size, of: former) { return nil }
+            if try isCopy(file, candidate.status.size, of: search.former) { return nil }
             for remainder in remainders.values {
                 let position = remainder.checkpoint.position
                 let isEmptied = remainder.reason == .truncated
@@ -82,10 +95,24 @@ extension TailDriver {
                     return nil
                 }
             }
+            for position in emptied(search) {
+                if try isLikely(file, candidate.status.size, toCopy: position, evenShort: false) {
+                    return nil
+                }
+            }
             return try reader.head(of: file)
         } catch {
             return nil
         }
+    }
+
+    /// What was read at the name until it was emptied, or gone.
+    private func emptied(_ search: SkippedSearch) -> [ReadPosition] {
+        let logName = logs[search.logIndex].source.name
+        return resumable.values { checkpoint in
+            checkpoint.isFinished && checkpoint.identity == .none && checkpoint.path == search.path
+                && checkpoint.logName == logName
+        }.map(\.position)
     }
 
     /// Compares a file with the old one, where that is still what was read of it; a header alone makes no copy.

@@ -25,8 +25,8 @@ package struct TailOptions: Sendable {
     package var bytesPerRound = 16 << 20
     /// Size of the read buffer at rest; it grows only for one long line and shrinks after it.
     package var bufferBytes = 256 << 10
-    /// A file that begins like the one whose rotation its name says it is may be a copy being made: it is read as one of
-    /// its own only after it was quiet for this long, if it did not differ before.
+    /// A file that grew beyond the one it is a copy of as far as it was compared is read as one of its own only after it
+    /// was quiet for this long; so is an empty one with the name of a rotation, which may be a copy being made.
     package var copyWait: Duration = .seconds(2)
     /// Positions of finished files remembered, so that one that is renamed back is not read twice.
     package var maxFinishedFiles = 1024
