@@ -48,6 +48,7 @@ enum AlertName: String, Sendable, CaseIterable {
     case teamsMemoryHigh = "TeamsMemoryHigh"
     case teamsUnreadable = "TeamsUnreadable"
     case tooManyTeams = "TooManyTeams"
+    case webConfigReloadFailed = "WebConfigReloadFailed"
 
     static let prefix = "AgentTeams"
 

@@ -25,17 +25,7 @@ package struct ExporterDaemon {
 
     /// Threads for work that may block: one for each collector, because a dead file system may hold them all, one for
     /// the search for the dashboard's process, one to encode.
-    static let workerThreads = 13
-
-    private struct Threads {
-        let workers: NIOThreadPool
-        let reload: NIOThreadPool
-        let messages: NIOThreadPool
-        let transcripts: NIOThreadPool
-        let archive: NIOThreadPool
-        /// Runs bcrypt.
-        let door: NIOThreadPool
-    }
+    static let workerThreads = 15
 
     /// The log pipeline and where it keeps its state; absent together when logs are switched off.
     private struct Logs {
@@ -76,41 +66,17 @@ package struct ExporterDaemon {
     /// - Throws: `ServiceError` for faults that keep it from starting, with a message for the user.
     package func run() throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let threads = NIOThreadPool(numberOfThreads: Self.workerThreads)
-        // Of its own, so that a reload that waits for a slow disk takes no thread from the scrapes.
-        let reloadThread = NIOThreadPool(numberOfThreads: 1)
-        let messageThread = NIOThreadPool(numberOfThreads: 1)
-        let transcriptThread = NIOThreadPool(numberOfThreads: 1)
-        let archiveThread = NIOThreadPool(numberOfThreads: 1)
-        let doorThread = NIOThreadPool(numberOfThreads: 1)
-        threads.start()
-        reloadThread.start()
-        messageThread.start()
-        transcriptThread.start()
-        archiveThread.start()
-        doorThread.start()
+        let threads = DaemonThreads(workers: Self.workerThreads)
         // Not waited for: a collector that hangs in a dead file system must not keep the program from ending.
         defer {
-            threads.shutdownGracefully { _ in }
-            reloadThread.shutdownGracefully { _ in }
-            messageThread.shutdownGracefully { _ in }
-            transcriptThread.shutdownGracefully { _ in }
-            archiveThread.shutdownGracefully { _ in }
-            doorThread.shutdownGracefully { _ in }
+            threads.letGo()
             group.shutdownGracefully { _ in }
         }
-        try serve(
-            group,
-            Threads(
-                workers: threads, reload: reloadThread, messages: messageThread,
-                transcripts: transcriptThread,
-                archive: archiveThread,
-                door: doorThread
-            ))
+        try serve(group, threads)
         logger.info("stopped")
     }
 
-    private func serve(_ group: MultiThreadedEventLoopGroup, _ threads: Threads) throws {
+    private func serve(_ group: MultiThreadedEventLoopGroup, _ threads: DaemonThreads) throws {
         // First of all: a fault in the web configuration is told in one line, and nothing else.
         let door = try makeDoor(threads)
         logger.info("starting", metadata: ["version": "\(BuildInformation.version)"])
@@ -171,7 +137,7 @@ package struct ExporterDaemon {
     }
 
     private func bookParts(
-        _ books: Books?, _ readiness: Readiness, _ threads: Threads
+        _ books: Books?, _ readiness: Readiness, _ threads: DaemonThreads
     ) -> [any DaemonPart] {
         guard let books else { return [] }
         return [
@@ -179,7 +145,7 @@ package struct ExporterDaemon {
         ]
     }
 
-    private func transcriptParts(_ sights: TeamSights, _ threads: Threads) -> [any DaemonPart] {
+    private func transcriptParts(_ sights: TeamSights, _ threads: DaemonThreads) -> [any DaemonPart] {
         guard let transcripts = sights.transcripts else { return [] }
         return [
             TranscriptWatch(transcripts, thread: threads.transcripts) { [recorder = sights.recorder] in
@@ -392,7 +358,7 @@ package struct ExporterDaemon {
         ]
     }
 
-    private func makeDoor(_ threads: Threads) throws -> Door? {
+    private func makeDoor(_ threads: DaemonThreads) throws -> Door? {
         guard let web = options.web else { return nil }
         return try Door.make(
             web, registry: registry, looking: threads.reload, judging: threads.door, logger)

@@ -7,7 +7,8 @@ enum ExporterDoorRow {
             "Web configuration",
             "Whether the last reading of the web configuration, its certificate and its key succeeded.",
             .plain,
-            "min(\(Catalogue.webConfigReloadSuccessful))", words: ValueWord.noOrYes, width: 3),
+            "min(\(Catalogue.webConfigReloadSuccessful))", words: ValueWord.noOrYes, width: 3
+        ).watched(by: .webConfigReloadFailed),
         .stat(
             "Web loaded", "When the web configuration was last taken up.", .moment,
             "min(\(Catalogue.webConfigReloadSuccessTimestamp)) * 1000", width: 3),
