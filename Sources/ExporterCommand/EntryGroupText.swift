@@ -58,11 +58,15 @@ struct EntryGroupText {
         let examples = document.groups.map { "    e.g. \(TeamTable.printable($0.example))" }
         let body = [table.first ?? ""] + zip(table.dropFirst(), examples).flatMap { [$0, $1] }
         let kinds = document.groups.count + document.groupsLeftOut
-        var summary = "\(document.entries) entries of \(kinds) shapes"
+        var summary = "\(count(document.entries, "entry", "entries")) of \(count(kinds, "shape", "shapes"))"
         if document.groupsLeftOut > 0 { summary += ", \(document.groupsLeftOut) of them not shown" }
         if document.otherEntries > 0 {
             summary += ", and \(document.otherEntries) entries of rare shapes that found no room"
         }
         return body.joined(separator: "\n") + "\n\n" + summary
+    }
+
+    private func count(_ number: some BinaryInteger, _ one: String, _ several: String) -> String {
+        "\(number) \(number == 1 ? one : several)"
     }
 }
