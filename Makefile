@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps test-tools build run test soak bench format lint clean
+.PHONY: help deps test-tools build run test soak bench dist deb format lint clean
 
 # Passed on by `make run` and `make bench`, e.g. make run ARGS="--web.listen-address=127.0.0.1:9999".
 ARGS ?=
@@ -32,6 +32,12 @@ soak: ## Run the long tests in full: 200 kills, every system call of the store, 
 
 bench: build test-tools ## Measure size, memory and speed beside node_exporter and other programs
 	@scripts/bench.sh $(ARGS)
+
+dist: build ## Pack the binary, rules and dashboards into dist/*.tar.gz
+	@scripts/dist.sh
+
+deb: build ## Pack a Debian package into dist/*.deb, and the tarball
+	@scripts/dist.sh deb
 
 format: ## Format all Swift sources in place
 	@scripts/format.sh
