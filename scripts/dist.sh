@@ -35,7 +35,7 @@ pack_tar() {
     copy_documents "$work/$name"
     copy_data "$work/$name"
     tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
-        --mode='u+rwX,go+rX,go-w' -cf - "$name" | gzip -9n >"$out/$name.tar.gz.new"
+        --mode='u+rwX,go+rX,go-w' -cf - "$name" | gzip "-${DIST_GZIP_LEVEL:-9}n" >"$out/$name.tar.gz.new"
     mv "$out/$name.tar.gz.new" "$out/$name.tar.gz"
     say "packed $out/$name.tar.gz ($(du -h "$out/$name.tar.gz" | cut -f1))"
 }

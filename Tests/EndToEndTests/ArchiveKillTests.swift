@@ -19,11 +19,19 @@ extension EndToEnd {
             ]
         }
 
+        /// One system call of a run: strace counts the calls of each kind and thread on their own.
+        private struct Call: CustomStringConvertible {
+            let kind: String
+            let number: Int
+
+            var description: String { "\(kind) \(number)" }
+        }
+
         /// - Returns: whether it was killed.
-        private func kill(at number: Int, _ place: TemporaryDirectory, threads: Int) throws -> Bool {
+        private func kill(at call: Call, _ place: TemporaryDirectory, threads: Int) throws -> Bool {
             let trace = [
-                "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(Self.calls)", "-e",
-                "inject=\(Self.calls):signal=SIGKILL:when=\(number)",
+                "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(call.kind)", "-e",
+                "inject=\(call.kind):signal=SIGKILL:when=\(call.number)",
             ]
             let result = try ChildProcess.run(
                 Tools.path("strace"), trace + command(place, threads: threads),
@@ -31,16 +39,23 @@ extension EndToEnd {
             return result.status != 0
         }
 
-        private func callCount(_ place: TemporaryDirectory) throws -> Int {
+        /// All calls of a run with one thread for the work.
+        private func recordedCalls(_ place: TemporaryDirectory) throws -> [Call] {
             let output = place.path("trace")
             _ = try ChildProcess.run(
                 Tools.path("strace"),
                 ["-f", "-qq", "-o", output, "-e", "trace=\(Self.calls)"] + command(place, threads: 1),
                 environment: ReleaseBinary.environment(home: place.path), directory: place.path)
             let lines = String(decoding: try place.read("trace"), as: UTF8.self).split(separator: "\n")
-            var counts: [Substring: Int] = [:]
-            for line in lines { counts[line.prefix { $0 != " " }, default: 0] += 1 }
-            return counts.values.max() ?? 0
+            var counts: [String: Int] = [:]
+            return lines.compactMap { line in
+                // 1234 rename("a", "b") = 0
+                let words = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
+                guard words.count == 2, let end = words[1].firstIndex(of: "(") else { return nil }
+                let kind = words[1].prefix(upTo: end).drop { $0 == " " }
+                counts["\(words[0]) \(kind)", default: 0] += 1
+                return Call(kind: String(kind), number: counts["\(words[0]) \(kind)"] ?? 1)
+            }
         }
 
         private func prepare() throws -> OldLogs {
@@ -73,18 +88,18 @@ extension EndToEnd {
         func kills() throws {
             let wanted = Soak.choose(sample: 25, soak: 500)
             var generator = SeededGenerator(seed: seed)
-            let total = try callCount(try prepare().place)
-            #expect(total > 30, "the recording shows \(total) calls")
+            let calls = try recordedCalls(try prepare().place)
+            try #require(calls.count > 30, "the recording shows \(calls.count) calls")
             var kills = 0
             for round in 0..<(2 * wanted) where kills < wanted {
                 let logs = try prepare()
                 let threads = round % 4 == 3 ? 2 : 1
                 // One kill, and every other time another one in the run that clears up after it.
                 for _ in 0...(round % 2) {
-                    let number = Int.random(in: 1...total, using: &generator)
-                    guard try kill(at: number, logs.place, threads: threads) else { break }
+                    let call = calls[Int.random(in: calls.indices, using: &generator)]
+                    guard try kill(at: call, logs.place, threads: threads) else { break }
                     kills += 1
-                    try expectWhole(logs, "TEST_SEED=\(seed), round \(round), killed at call \(number)")
+                    try expectWhole(logs, "TEST_SEED=\(seed), round \(round), killed at \(call)")
                 }
                 let comment: Comment = "TEST_SEED=\(seed), round \(round), the run after"
                 let words = command(logs.place, threads: 2)
@@ -98,7 +113,7 @@ extension EndToEnd {
                 try expectWhole(logs, comment)
             }
             Soak.report(
-                "logs archive killed \(kills) times at one of \(total) system calls, TEST_SEED=\(seed)")
+                "logs archive killed \(kills) times at one of \(calls.count) system calls, TEST_SEED=\(seed)")
             #expect(kills >= wanted * 3 / 4, "only \(kills) kills")
         }
 

@@ -14,6 +14,8 @@ extension EndToEnd {
                 "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
                 "HOME": place.path, "DIST_DIR": place.path("dist"),
                 "AGENT_TEAMS_EXPORTER_BINARY": ReleaseBinary.path,
+                // Nobody downloads these.
+                "DIST_GZIP_LEVEL": "1", "DPKG_DEB_COMPRESSOR_TYPE": "none",
             ]
             let result = try ChildProcess.run(
                 "/usr/bin/env", ["bash", "\(Self.root)/scripts/dist.sh", "deb"], environment: environment,
