@@ -114,7 +114,8 @@ struct ServingOptions: ParsableArguments {
                 stateDirectory: stateDirectory,
                 web: web.source(metricsPath: telemetryPath),
                 isLifecycleEnabled: enablesLifecycle,
-                disabledCollectors: disabledCollectors
+                disabledCollectors: disabledCollectors,
+                serviceManager: ServiceManager(environment: Environment.variables)
             )
         } catch let error as ServiceError {
             throw CommandFailure(.wrongUse, error.message)

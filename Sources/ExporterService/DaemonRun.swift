@@ -20,6 +20,7 @@ struct DaemonRun {
     /// Tells now and then what happens to the logs; nil when none are watched.
     let reporter: LogWatchReporter?
     let signals: DaemonSignals
+    var manager: ServiceManager?
 
     /// How often it is looked whether the server still listens, when nothing else wakes the main thread.
     private static let inspectionInterval = Duration.seconds(5)
@@ -46,7 +47,7 @@ struct DaemonRun {
             switch signals.next(pause) {
             // Not waited for, so that signals that come during a reload share the next one; it tells its outcome itself.
             case .reload: _ = reloader.reload()
-            case .end: return
+            case .end: return manager?.isStopping() ?? ()
             case nil: try server.inspect()
             }
         }

@@ -95,6 +95,7 @@ package struct ExporterDaemon {
         let backup = try makeBackupWatch(group.next(), threads.archive)
         let live = try makeLiveConfiguration(logs, sights, archive, backup, door?.watch)
         let upkeep: [(any Collector)?] = [archive?.collector, backup?.collector]
+        let reload = ServiceManager.telling(options.serviceManager) { live.reload() }
         let collectors = try makeCollectors(logs, sights) + upkeep.compactMap(\.self)
         let refresh = try makeRefresh(stores)
         let (registry, logger, eventLoop) = (registry, logger, group.next())
@@ -107,7 +108,7 @@ package struct ExporterDaemon {
                 logger: logger,
                 refresh: refresh
             )
-            return (scraper, Reloader(eventLoop: eventLoop, threads: threads.reload) { live.reload() })
+            return (scraper, Reloader(eventLoop: eventLoop, threads: threads.reload, work: reload))
         }.wait()
         let server = try HTTPServer(
             addresses: options.listenAddresses,
@@ -124,9 +125,13 @@ package struct ExporterDaemon {
         if let archive { parts.append(archive) }
         if let backup { parts.append(backup) }
         if let logs { parts.insert(LogPart(logs.pipeline), at: 0) }
+        if let watchdog = Watchdog(options.serviceManager, registry: registry, eventLoop: eventLoop) {
+            parts.append(watchdog)
+        }
         try DaemonRun(
             parts: parts, server: server, reloader: reloader,
-            reporter: logs.map { makeReporter($0, stores, readiness) }, signals: signals
+            reporter: logs.map { makeReporter($0, stores, readiness) }, signals: signals,
+            manager: options.serviceManager
         ).run()
     }
 
@@ -367,6 +372,7 @@ package struct ExporterDaemon {
     private func announce(_ addresses: [SocketAddress], _ readiness: Readiness, _ door: Door?) {
         ListeningNews(addresses, path: options.telemetryPath, web: door?.watch.loaded).tell(logger)
         readiness.isReady("http")
+        options.serviceManager?.isReady("serving")
         onListening(addresses.compactMap(\.port))
     }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A TCP connection or listener on 127.0.0.1; the only place in the tests that calls the socket interface.
+/// A TCP connection or listener on 127.0.0.1; with `NotifySocket` the only place in the tests that calls the socket interface.
 package final class LoopbackSocket {
     package struct Failure: Error, CustomStringConvertible {
         package let action: String

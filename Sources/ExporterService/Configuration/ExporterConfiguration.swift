@@ -99,6 +99,8 @@ package struct ServeOptions: Sendable {
     package var isLifecycleEnabled: Bool
     /// Collectors switched off, by name.
     package var disabledCollectors: Set<String>
+    /// Who is told how the service fares; nil for nobody.
+    package var serviceManager: ServiceManager?
 
     package init(
         listenAddresses: [ListenAddress],
@@ -109,7 +111,8 @@ package struct ServeOptions: Sendable {
         stateDirectory: String,
         web: WebConfigurationSource? = nil,
         isLifecycleEnabled: Bool = false,
-        disabledCollectors: Set<String> = []
+        disabledCollectors: Set<String> = [],
+        serviceManager: ServiceManager? = nil
     ) {
         self.listenAddresses = listenAddresses
         self.inheritedSockets = inheritedSockets
@@ -120,5 +123,6 @@ package struct ServeOptions: Sendable {
         self.web = web
         self.isLifecycleEnabled = isLifecycleEnabled
         self.disabledCollectors = disabledCollectors
+        self.serviceManager = serviceManager
     }
 }
