@@ -10,6 +10,10 @@ package enum UnusedMetrics {
             "for alerts on probes that stopped; a graph of it is a slope",
         "agent_teams_exporter_state_commit_duration_seconds":
             "the age of the last commit tells what matters at once; this is for a closer look at a slow disk",
+        "agent_teams_exporter_textfile_valid":
+            "files of other programs are theirs to watch; the log of the exporter says what is wrong with one",
+        "agent_teams_exporter_textfile_modified_timestamp_seconds":
+            "how old such a file may grow only its writer knows; it is there for alerts of one's own",
         "process_virtual_memory_bytes": "says nothing of what the exporter uses; resident memory does",
     ]
 }

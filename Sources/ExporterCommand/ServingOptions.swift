@@ -18,6 +18,14 @@ struct ServingOptions: ParsableArguments {
     )
     var telemetryPath = "/metrics"
 
+    @Option(
+        name: .customLong("web.discovery-directory"),
+        help: ArgumentHelp(
+            "Directory to leave this daemon's address in, for Prometheus' file_sd_configs and for /sd.",
+            valueName: "directory")
+    )
+    var discoveryDirectory: String?
+
     @Flag(
         name: .customLong("web.systemd-socket"),
         help: "Serve on the sockets that systemd hands over, and on no address.")
@@ -92,6 +100,13 @@ struct ServingOptions: ParsableArguments {
         help: "Collect this program's own process.")
     var collectsProcess = true
 
+    @Option(
+        name: .customLong("collector.textfile.directory"),
+        help: ArgumentHelp(
+            "Directory with files NAME.prom, whose metrics are shown too.", valueName: "directory")
+    )
+    var textfileDirectory: String?
+
     @Option(name: .customLong("log.level"), help: "Least level logged: debug, info, warn, error.")
     var logLevel = LogThreshold.info
 
@@ -102,6 +117,12 @@ struct ServingOptions: ParsableArguments {
         procfs: String, sysfs: String = "/sys", stateDirectory: String
     ) throws -> ServeOptions {
         try checkTelemetryPath()
+        for (flag, directory) in [
+            ("web.discovery-directory", discoveryDirectory),
+            ("collector.textfile.directory", textfileDirectory),
+        ] where directory == "" {
+            throw CommandFailure(.wrongUse, "--\(flag) is empty; name a directory")
+        }
         let addresses = listenAddresses.isEmpty ? ["127.0.0.1:9765"] : listenAddresses
         do {
             return ServeOptions(
@@ -115,6 +136,8 @@ struct ServingOptions: ParsableArguments {
                 web: web.source(metricsPath: telemetryPath),
                 isLifecycleEnabled: enablesLifecycle,
                 disabledCollectors: disabledCollectors,
+                discoveryDirectory: discoveryDirectory.map(ConfigurationLoading.commandLinePaths.absolute),
+                textfileDirectory: textfileDirectory.map(ConfigurationLoading.commandLinePaths.absolute),
                 serviceManager: ServiceManager(environment: Environment.variables)
             )
         } catch let error as ServiceError {
@@ -145,10 +168,25 @@ struct ServingOptions: ParsableArguments {
 
     /// Reads the configuration and runs the daemon; a fault that keeps it from starting ends with exit code 2.
     func serve(_ source: ConfigurationSource, _ options: ServeOptions, _ signals: DaemonSignals) throws {
+        try withDaemon(source, options, signals) { try $0.run() }
+    }
+
+    /// Reads the configuration and looks once, with the same faults.
+    func scrapeOnce(
+        _ source: ConfigurationSource, _ options: ServeOptions, _ signals: DaemonSignals
+    ) throws -> [UInt8] {
+        try withDaemon(source, options, signals) { try $0.scrapeOnce() }
+    }
+
+    private func withDaemon<R>(
+        _ source: ConfigurationSource, _ options: ServeOptions, _ signals: DaemonSignals,
+        _ body: (ExporterDaemon) throws -> R
+    ) throws -> R {
         do {
-            let daemon = ExporterDaemon(
-                try source.load(), options: options, source: source, signals: signals, logger: makeLogger())
-            try daemon.run()
+            return try body(
+                ExporterDaemon(
+                    try source.load(), options: options, source: source, signals: signals,
+                    logger: makeLogger()))
         } catch let fault as ConfigurationFault {
             throw fault.failure
         } catch let error as ServiceError {

@@ -6,6 +6,12 @@ protocol DaemonPart: Sendable {
     func start() throws(ServiceError)
     /// Ends it within some tenths of a second, also while its work hangs in a dead file system.
     func stop()
+    /// Whether it has seen all that was there when it was started; asked by one thread, again and again.
+    var isSettled: Bool { get }
+}
+
+extension DaemonPart {
+    var isSettled: Bool { true }
 }
 
 /// The daemon's life on the main thread: starts its parts, obeys signals, and stops the parts in reverse.

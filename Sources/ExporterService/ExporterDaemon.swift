@@ -15,26 +15,26 @@ import TeamTracking
 
 /// The daemon: assembles registry, collectors, log pipeline and HTTP server, and runs them until told to stop.
 package struct ExporterDaemon {
-    private let loaded: LoadedConfiguration
-    private let options: ServeOptions
+    let loaded: LoadedConfiguration
+    let options: ServeOptions
     private let source: ConfigurationSource
     private let signals: DaemonSignals
-    private let logger: Logger
+    let logger: Logger
     private let onListening: @Sendable ([Int]) -> Void
-    private let registry = MetricRegistry()
+    let registry = MetricRegistry()
 
     /// Threads for work that may block: one for each collector, because a dead file system may hold them all, one for
     /// the search for the dashboard's process, one to encode.
-    static let workerThreads = 15
+    static let workerThreads = 16
 
     /// The log pipeline and where it keeps its state; absent together when logs are switched off.
-    private struct Logs {
+    struct Logs {
         let pipeline: LogPipeline
         let store: StateStore
     }
 
     /// The books of the teams and where they are kept.
-    private struct Books {
+    struct Books {
         let recorder: TeamRecorder
         let store: StateStore
         /// What it held when it was opened.
@@ -65,6 +65,29 @@ package struct ExporterDaemon {
     ///
     /// - Throws: `ServiceError` for faults that keep it from starting, with a message for the user.
     package func run() throws {
+        try withThreads { group, threads in
+            // First of all: a fault in the web configuration is told in one line, and nothing else.
+            let door = try makeDoor(threads)
+            logger.info("starting", metadata: ["version": "\(BuildInformation.version)"])
+            try serve(try assemble(group, threads, door), group, door)
+        }
+        logger.info("stopped")
+    }
+
+    /// Looks at everything once, without a server, and leaves counters and positions in the state directory.
+    ///
+    /// - Returns: all metrics in the text format 0.0.4.
+    /// - Throws: `ServiceError` for faults that keep it from looking, with a message for the user.
+    package func scrapeOnce() throws -> [UInt8] {
+        try withThreads { group, threads in
+            let assembly = try assemble(group, threads, nil)
+            return try OneRun(parts: assembly.watches, scraper: assembly.scraper, logger: logger).run()
+        }
+    }
+
+    private func withThreads<R>(
+        _ body: (MultiThreadedEventLoopGroup, DaemonThreads) throws -> R
+    ) throws -> R {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let threads = DaemonThreads(workers: Self.workerThreads)
         // Not waited for: a collector that hangs in a dead file system must not keep the program from ending.
@@ -72,14 +95,53 @@ package struct ExporterDaemon {
             threads.letGo()
             group.shutdownGracefully { _ in }
         }
-        try serve(group, threads)
-        logger.info("stopped")
+        return try body(group, threads)
     }
 
-    private func serve(_ group: MultiThreadedEventLoopGroup, _ threads: DaemonThreads) throws {
-        // First of all: a fault in the web configuration is told in one line, and nothing else.
-        let door = try makeDoor(threads)
-        logger.info("starting", metadata: ["version": "\(BuildInformation.version)"])
+    /// All that looks and counts, before anything listens.
+    private struct Assembly {
+        let scraper: Scraper
+        let reloader: Reloader
+        let readiness: Readiness
+        let stores: [StateStore]
+        /// What watches; each is started before the server, and stopped after it.
+        let watches: [any DaemonPart]
+        /// What works once a day.
+        let upkeep: [any DaemonPart]
+        let reporter: LogWatchReporter?
+        let threads: NIOThreadPool
+    }
+
+    private func serve(_ assembly: Assembly, _ group: MultiThreadedEventLoopGroup, _ door: Door?) throws {
+        let readiness = assembly.readiness
+        let discovery = Discovery(options, isEncrypted: door?.watch.loaded.tls != nil, logger: logger)
+        let server = try HTTPServer(
+            addresses: options.listenAddresses,
+            inherited: options.inheritedSockets,
+            router: Router(
+                endpoints(assembly.scraper, assembly.reloader, readiness, assembly.stores)
+                    + [discovery.endpoint(threads: assembly.threads)]),
+            door: door,
+            registry: registry,
+            eventLoopGroup: group,
+            logger: logger,
+            onListening: {
+                announce($0, readiness, door)
+                discovery.isListening(on: $0)
+            }
+        )
+        let watchdog = Watchdog(options.serviceManager, registry: registry, eventLoop: group.next())
+        let others: [(any DaemonPart)?] = [watchdog, discovery]
+        try DaemonRun(
+            parts: assembly.watches + assembly.upkeep + others.compactMap(\.self), server: server,
+            reloader: assembly.reloader, reporter: assembly.reporter, signals: signals,
+            manager: options.serviceManager
+        ).run()
+    }
+
+    private func assemble(
+        _ group: MultiThreadedEventLoopGroup, _ threads: DaemonThreads, _ door: Door?
+    ) throws -> Assembly {
         ConfigurationWarnings(logger).tell(loaded)
         DescriptorLimit.raise()
         let logs = isEnabled("logs") ? try openLogs() : nil
@@ -95,9 +157,9 @@ package struct ExporterDaemon {
         let backup = try makeBackupWatch(group.next(), threads.archive)
         let live = try makeLiveConfiguration(logs, sights, archive, backup, door?.watch)
         let upkeep: [(any Collector)?] = [archive?.collector, backup?.collector]
-        let reload = ServiceManager.telling(options.serviceManager) { live.reload() }
         let collectors = try makeCollectors(logs, sights) + upkeep.compactMap(\.self)
         let refresh = try makeRefresh(stores)
+        let reload = ServiceManager.telling(options.serviceManager) { live.reload() }
         let (registry, logger, eventLoop) = (registry, logger, group.next())
         let (scraper, reloader) = try eventLoop.submit {
             let scraper = try Scraper(
@@ -110,29 +172,20 @@ package struct ExporterDaemon {
             )
             return (scraper, Reloader(eventLoop: eventLoop, threads: threads.reload, work: reload))
         }.wait()
-        let server = try HTTPServer(
-            addresses: options.listenAddresses,
-            inherited: options.inheritedSockets,
-            router: Router(endpoints(scraper, reloader, readiness, stores)),
-            door: door,
-            registry: registry,
-            eventLoopGroup: group,
-            logger: logger,
-            onListening: { announce($0, readiness, door) }
-        )
-        var parts = bookParts(books, readiness, threads) + transcriptParts(sights, threads)
-        if let dashboard = sights.dashboard { parts.append(dashboard) }
-        if let archive { parts.append(archive) }
-        if let backup { parts.append(backup) }
-        if let logs { parts.insert(LogPart(logs.pipeline), at: 0) }
-        if let watchdog = Watchdog(options.serviceManager, registry: registry, eventLoop: eventLoop) {
-            parts.append(watchdog)
-        }
-        try DaemonRun(
-            parts: parts, server: server, reloader: reloader,
-            reporter: logs.map { makeReporter($0, stores, readiness) }, signals: signals,
-            manager: options.serviceManager
-        ).run()
+        let works: [(any DaemonPart)?] = [archive, backup]
+        return Assembly(
+            scraper: scraper, reloader: reloader, readiness: readiness, stores: stores,
+            watches: watches(logs, books, sights, readiness, threads), upkeep: works.compactMap(\.self),
+            reporter: logs.map { makeReporter($0, stores, readiness) }, threads: threads.workers)
+    }
+
+    private func watches(
+        _ logs: Logs?, _ books: Books?, _ sights: TeamSights, _ readiness: Readiness,
+        _ threads: DaemonThreads
+    ) -> [any DaemonPart] {
+        let logPart: [any DaemonPart] = logs.map { [LogPart($0.pipeline)] } ?? []
+        let dashboard: [any DaemonPart] = sights.dashboard.map { [$0] } ?? []
+        return logPart + bookParts(books, readiness, threads) + transcriptParts(sights, threads) + dashboard
     }
 
     private func makeReporter(
@@ -160,7 +213,7 @@ package struct ExporterDaemon {
         ]
     }
 
-    private func isEnabled(_ collector: String) -> Bool {
+    func isEnabled(_ collector: String) -> Bool {
         !options.disabledCollectors.contains(collector)
     }
 
@@ -202,75 +255,6 @@ package struct ExporterDaemon {
         return Books(recorder: recorder, store: store, pieces: TeamRecorder.pieces(of: state))
     }
 
-    /// One look at files and processes for all collectors of a scrape.
-    private func makeCensus() -> SharedCensus {
-        let teams = loaded.configuration.teams
-        let census = TeamCensus(
-            roots: teams.roots, procfs: options.procfs, activeWindow: teams.activeWindow,
-            detail: isEnabled("processes") ? teams.processDetail : .none)
-        return SharedCensus(census, nowMs: TeamsCollector.systemNowMs)
-    }
-
-    private func makeSights(_ census: SharedCensus, _ books: Books?) throws -> TeamSights {
-        let configuration = loaded.configuration
-        let filesystem =
-            try isEnabled("filesystem")
-            ? FilesystemCollector(
-                census: census,
-                places: configuration.places(stateDirectory: options.stateDirectory), registry: registry)
-            : nil
-        let teams =
-            try isEnabled("teams")
-            ? TeamsCollector(census: census, limit: configuration.teams.limit, registry: registry) : nil
-        let transcripts = try isEnabled("transcripts") ? makeTranscripts(census, books) : nil
-        return TeamSights(
-            census: census, teams: teams, recorder: books?.recorder, transcripts: transcripts,
-            filesystem: filesystem, readsUsage: isEnabled("processes"),
-            stateDirectory: options.stateDirectory)
-    }
-
-    /// Their books are stored with those of the teams.
-    private func makeTranscripts(_ census: SharedCensus, _ books: Books?) throws -> TranscriptsCollector {
-        let teams = loaded.configuration.teams
-        // The recorder holds the collector, through its contribution.
-        let commit: @Sendable () -> Void = { [weak recorder = books?.recorder] in recorder?.commit() }
-        let transcripts = try TranscriptsCollector(
-            census: census, roots: teams.roots, countsHistory: teams.countsTokenHistory, registry: registry,
-            stored: books?.pieces, commit: commit)
-        books?.recorder.add(transcripts.contribution)
-        return transcripts
-    }
-
-    private func makeDashboardWatch(
-        _ eventLoop: any EventLoop, _ threads: NIOThreadPool
-    ) throws -> DashboardWatch? {
-        guard isEnabled("dashboard") else { return nil }
-        return DashboardWatch(
-            loaded.configuration.dashboard, collector: try DashboardCollector(registry: registry),
-            procfs: options.procfs,
-            eventLoop: eventLoop, threads: threads)
-    }
-
-    private func makeArchiveWatch(
-        _ eventLoop: any EventLoop, _ thread: NIOThreadPool
-    ) throws -> ArchiveWatch? {
-        guard isEnabled("archive"), loaded.configuration.archive.isEnabled else { return nil }
-        return ArchiveWatch(
-            loaded, collector: try ArchiveCollector(registry: registry),
-            stateDirectory: options.stateDirectory, procfs: options.procfs, eventLoop: eventLoop,
-            thread: thread, logger: logger)
-    }
-
-    /// There without a schedule too: backups that the command made are shown.
-    private func makeBackupWatch(
-        _ eventLoop: any EventLoop, _ thread: NIOThreadPool
-    ) throws -> BackupWatch? {
-        guard isEnabled("backup") else { return nil }
-        return BackupWatch(
-            loaded.configuration, collector: try BackupCollector(registry: registry), eventLoop: eventLoop,
-            thread: thread, logger: logger)
-    }
-
     /// The start counts as the first good reading of the configuration.
     private func makeLiveConfiguration(
         _ logs: Logs?, _ sights: TeamSights, _ archive: ArchiveWatch?, _ backup: BackupWatch?,
@@ -282,65 +266,6 @@ package struct ExporterDaemon {
             source: source, pipeline: logs?.pipeline, sights: sights, archive: archive, backup: backup,
             web: web,
             health: health, logger: logger)
-    }
-
-    /// The explicit list of what is collected, in the order of the documentation.
-    private func makeCollectors(
-        _ logs: Logs?, _ sights: TeamSights
-    ) throws -> [any Collector] {
-        var collectors: [any Collector] = []
-        if let teams = sights.teams { collectors.append(teams) }
-        if let recorder = sights.recorder { collectors += try makeCollectors(sights.census, recorder) }
-        if let transcripts = sights.transcripts { collectors.append(transcripts) }
-        if isEnabled("cgroups") {
-            collectors.append(
-                try CgroupsCollector(
-                    census: sights.census, procfs: options.procfs, sysfs: options.sysfs, registry: registry))
-        }
-        if isEnabled("host") {
-            collectors.append(try HostCollector(procfs: options.procfs, registry: registry))
-        }
-        if let filesystem = sights.filesystem { collectors.append(filesystem) }
-        if let dashboard = sights.dashboard { collectors.append(dashboard.collector) }
-        if let logs { collectors.append(LogsCollector(pipeline: logs.pipeline)) }
-        if isEnabled("process") { collectors.append(try ProcessSelfCollector(registry: registry)) }
-        return collectors
-    }
-
-    /// Those that show what the books say.
-    private func makeCollectors(
-        _ census: SharedCensus, _ recorder: TeamRecorder
-    ) throws -> [any Collector] {
-        var collectors: [any Collector] = []
-        if isEnabled("agents") {
-            collectors.append(try AgentsCollector(census: census, recorder: recorder, registry: registry))
-        }
-        if isEnabled("messages") {
-            collectors.append(try MessagesCollector(recorder: recorder, registry: registry))
-        }
-        if isEnabled("processes") {
-            collectors.append(
-                try ProcessCollector(
-                    census: census, recorder: recorder, procfs: options.procfs, registry: registry))
-        }
-        return collectors
-    }
-
-    private func makeRefresh(_ stores: [StateStore]) throws -> @Sendable (MetricRegistry) -> Void {
-        guard !stores.isEmpty else { return { _ in } }
-        let metrics = try StateMetrics(registry: registry)
-        return { registry in metrics.publish(StateStatus(stores), into: registry) }
-    }
-
-    private func publishBuildInformation() throws {
-        let family = try registry.register(Catalogue.buildInfo)
-        registry.update { table in
-            let labels = [
-                BuildInformation.version, BuildInformation.revision, BuildInformation.swiftVersion,
-                BuildInformation.operatingSystem, BuildInformation.architecture,
-            ]
-            table.set(table.series(family, labels: labels), 1)
-        }
     }
 
     private func endpoints(

@@ -1,4 +1,5 @@
 import NIOPosix
+import Synchronization
 import TeamRecording
 
 /// Lets the recorder of the teams look at their files, apart from scrapes, for as long as the daemon lives.
@@ -6,6 +7,7 @@ final class MessageWatch: DaemonPart {
     private let recorder: TeamRecorder
     private let thread: NIOThreadPool
     private let onFirstLook: @Sendable () -> Void
+    private let hasLooked = Atomic(false)
 
     /// Longest wait for the last look and its commit: what takes longer is left behind, as after a kill.
     private static let stopPatience = Duration.milliseconds(300)
@@ -18,10 +20,16 @@ final class MessageWatch: DaemonPart {
     }
 
     func start() {
-        thread.submit { [recorder, onFirstLook] state in
-            if case .active = state { recorder.run(onFirstLook: onFirstLook) }
+        thread.submit { [self] state in
+            guard case .active = state else { return }
+            recorder.run {
+                hasLooked.store(true, ordering: .relaxed)
+                onFirstLook()
+            }
         }
     }
+
+    var isSettled: Bool { hasLooked.load(ordering: .relaxed) }
 
     func stop() {
         recorder.stop(within: Self.stopPatience)

@@ -9,6 +9,7 @@ final class TranscriptWatch: DaemonPart {
     private let thread: NIOThreadPool
     private let onLook: @Sendable (TranscriptsCollector) -> Void
     private let isEnding = Atomic(false)
+    private let hasCaughtUp = Atomic(false)
 
     private static let pause = Duration.seconds(1)
     private static let shortestPause = Duration.milliseconds(5)
@@ -31,6 +32,8 @@ final class TranscriptWatch: DaemonPart {
         }
     }
 
+    var isSettled: Bool { hasCaughtUp.load(ordering: .relaxed) }
+
     /// Does not wait for a look that is under way.
     func stop() {
         isEnding.store(true, ordering: .relaxed)
@@ -43,6 +46,7 @@ final class TranscriptWatch: DaemonPart {
                 isCaughtUp = collector.look()
                 onLook(collector)
             }
+            if isCaughtUp { hasCaughtUp.store(true, ordering: .relaxed) }
             Self.sleep(isCaughtUp ? Self.pause : max(Self.shortestPause, duration))
         }
     }

@@ -3,7 +3,7 @@ package enum Catalogue {
     package static let families: [MetricDescriptor] =
         (teamFamilies + agentFamilies + messageFamilies + taskFamilies + transcriptFamilies + processFamilies
         + cgroupFamilies + hostFamilies + dashboardFamilies + logFamilies + errorShapeFamilies
-        + archiveFamilies + backupFamilies
+        + archiveFamilies + backupFamilies + textfileFamilies
         + exporterFamilies + webFamilies).sorted {
             $0.name < $1.name
         }

@@ -54,6 +54,11 @@ extension MetricTable {
 
     /// Why this family could not be registered if the ones with these names were not there; nil when it could.
     package func conflict(of descriptor: MetricDescriptor, ignoring names: Set<String>) -> RegistryError? {
+        do throws(RegistryError) {
+            try RegistrationRules.check(descriptor)
+        } catch {
+            return error
+        }
         if let index = indexByName[descriptor.name.text], !names.contains(descriptor.name.text) {
             return families[index].descriptor == descriptor
                 ? nil : .differentDescriptor(name: descriptor.name.text)

@@ -4,7 +4,7 @@ package struct AccessRules: Sendable, Equatable {
     package enum Area: String, Sendable, CaseIterable {
         /// `/-/healthy` and `/-/ready`.
         case probes
-        /// The path of the metrics.
+        /// The path of the metrics, and `/sd`, where a scraper learns of it.
         case metrics
         /// Pages and API for people, and all paths that lead nowhere.
         case pages
@@ -33,7 +33,7 @@ package struct AccessRules: Sendable, Equatable {
     /// - Parameter path: of the request, as sent; whatever it is not exactly is a page.
     static func area(of path: String, metrics: String) -> Area {
         switch path {
-        case metrics: .metrics
+        case metrics, "/sd": .metrics
         case "/-/healthy", "/-/ready": .probes
         case "/-/reload": .lifecycle
         default: .pages

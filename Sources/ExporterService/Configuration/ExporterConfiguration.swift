@@ -99,6 +99,10 @@ package struct ServeOptions: Sendable {
     package var isLifecycleEnabled: Bool
     /// Collectors switched off, by name.
     package var disabledCollectors: Set<String>
+    /// Where the exporters of this machine leave their addresses, absolute; nil for nowhere.
+    package var discoveryDirectory: String?
+    /// Where other programs leave metrics to be shown beside ours, absolute; nil for nowhere.
+    package var textfileDirectory: String?
     /// Who is told how the service fares; nil for nobody.
     package var serviceManager: ServiceManager?
 
@@ -112,6 +116,8 @@ package struct ServeOptions: Sendable {
         web: WebConfigurationSource? = nil,
         isLifecycleEnabled: Bool = false,
         disabledCollectors: Set<String> = [],
+        discoveryDirectory: String? = nil,
+        textfileDirectory: String? = nil,
         serviceManager: ServiceManager? = nil
     ) {
         self.listenAddresses = listenAddresses
@@ -123,6 +129,8 @@ package struct ServeOptions: Sendable {
         self.web = web
         self.isLifecycleEnabled = isLifecycleEnabled
         self.disabledCollectors = disabledCollectors
+        self.discoveryDirectory = discoveryDirectory
+        self.textfileDirectory = textfileDirectory
         self.serviceManager = serviceManager
     }
 }

@@ -18,6 +18,7 @@ final class DashboardWatch: DaemonPart {
     private let eventLoop: any EventLoop
     private let threads: NIOThreadPool
     private let interval: TimeAmount
+    private let hasLooked = Atomic(false)
 
     /// - Parameters:
     ///   - target: nil: nothing is probed until a reload names something.
@@ -51,6 +52,8 @@ final class DashboardWatch: DaemonPart {
         running.withLock { $0 = probes }
     }
 
+    var isSettled: Bool { hasLooked.load(ordering: .relaxed) }
+
     /// Does not wait for the answer to a probe that is under way.
     func stop() {
         running.withLock { $0?.cancel() }
@@ -58,7 +61,9 @@ final class DashboardWatch: DaemonPart {
 
     /// Goes on until it is cancelled.
     func startProbing() -> RepeatedTask {
-        eventLoop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: interval) { _ in self.look() }
+        eventLoop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: interval) { _ in
+            self.look().always { _ in self.hasLooked.store(true, ordering: .relaxed) }
+        }
     }
 
     private func look() -> EventLoopFuture<Void> {

@@ -19,7 +19,7 @@ final class Scraper: Sendable {
     private let refresh: @Sendable (MetricRegistry) -> Void
     private let residentPages = ResidentPages()
     private let threads: NIOThreadPool
-    private let eventLoop: any EventLoop
+    let eventLoop: any EventLoop
     /// Names a scraper may ask for: the collectors, and families fed by no collector.
     let collectorNames: [String]
 
@@ -67,6 +67,16 @@ final class Scraper: Sendable {
             } catch {
                 return eventLoop.makeSucceededFuture(.text(.badRequest, error.message))
             }
+        }
+    }
+
+    /// What a scraper gets that asks for nothing special.
+    func answerWithAll() -> EventLoopFuture<HTTPResponse> {
+        do throws(ScrapeRequest.Fault) {
+            let all = HTTPRequest(method: .GET, uri: "/", headers: [:])
+            return answer(try ScrapeRequest(all, known: collectorNames))
+        } catch {
+            return eventLoop.makeFailedFuture(error)
         }
     }
 
