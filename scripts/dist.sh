@@ -47,6 +47,8 @@ pack_deb() {
     name="agent-teams-exporter_${version}_$architecture.deb"
     mkdir -p "$tree/DEBIAN" "$tree/usr/bin" "$tree/lib/systemd/system" "$tree/usr/lib/systemd/user"
     install -m 755 -s "$binary" "$tree/usr/bin/agent-teams-exporter"
+    mkdir -p "$tree/usr/lib/tmpfiles.d"
+    install -m 644 deploy/tmpfiles/agent-teams-exporter.conf "$tree/usr/lib/tmpfiles.d/"
     install -m 644 deploy/systemd/agent-teams-exporter@.service "$tree/lib/systemd/system/"
     install -m 644 deploy/systemd/agent-teams-exporter.service "$tree/usr/lib/systemd/user/"
     copy_documents "$tree/usr/share/doc/agent-teams-exporter"

@@ -42,6 +42,7 @@ extension EndToEnd {
             let files = [
                 "lib/systemd/system/agent-teams-exporter@.service",
                 "usr/lib/systemd/user/agent-teams-exporter.service",
+                "usr/lib/tmpfiles.d/agent-teams-exporter.conf",
                 "usr/share/agent-teams-exporter/rules/alerts/agents.yml",
                 "usr/share/agent-teams-exporter/dashboards/overview.json",
                 "usr/share/doc/agent-teams-exporter/README.md",
@@ -72,6 +73,42 @@ extension EndToEnd {
                 let help = try ReleaseBinary.run(arguments + ["--help"], in: place)
                 #expect(help.status == 0)
             }
+        }
+
+        @Test("the manifests are what Kubernetes takes, and start the program with flags that there are")
+        func manifestsAreValid() throws {
+            let place = try TemporaryDirectory("manifests")
+            let folder = "\(Self.root)/deploy/kubernetes"
+            let files = ["daemonset.yaml", "networkpolicy.yaml", "podmonitor.yaml"].map { "\(folder)/\($0)" }
+            let result = try ChildProcess.run(
+                "/usr/bin/env",
+                ["python3", "-m", "kubernetes_validate", "--strict", "--no-warn"] + files.prefix(2),
+                environment: ["PYTHONPATH": Tools.python, "PATH": "/usr/bin:/bin"])
+            #expect(result.status == 0, "\(result.errorOutput)")
+            #expect(result.output.contains("daemonset/agent-teams-exporter"))
+
+            let daemonSet = try String(contentsOfFile: files[0], encoding: .utf8)
+            let arguments = daemonSet.split(separator: "\n").map { $0.drop { $0 == " " } }
+                .drop { $0 != "args:" }.dropFirst().prefix { $0.hasPrefix("- ") }.map {
+                    String($0.dropFirst(2))
+                }
+            #expect(arguments.first == "serve" && arguments.count > 2)
+            #expect(try ReleaseBinary.run(arguments + ["--help"], in: place).status == 0)
+            // The names that the other two go by.
+            #expect(daemonSet.contains("{name: metrics, containerPort: 9765}"))
+            #expect(try String(contentsOfFile: files[1], encoding: .utf8).contains("port: 9765"))
+            #expect(try String(contentsOfFile: files[2], encoding: .utf8).contains("- port: metrics"))
+        }
+
+        @Test("the container starts the program with flags that there are")
+        func containerStarts() throws {
+            let place = try TemporaryDirectory("container")
+            let file = "\(Self.root)/deploy/container/Containerfile"
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("CMD ") })
+            let words = try JSONDecoder().decode([String].self, from: Data(line.dropFirst(4).utf8))
+            #expect(words.first == "serve")
+            #expect(try ReleaseBinary.run(words + ["--help"], in: place).status == 0)
         }
     }
 }

@@ -33,6 +33,14 @@ final class PrometheusServer {
         try self.init(configuration: file, storage: place.path("prometheus/data"), in: place)
     }
 
+    /// - Parameter jobs: the items of `scrape_configs`, as YAML.
+    convenience init(jobs: String, in place: TemporaryDirectory) throws {
+        let file = try place.write(
+            "global: {scrape_interval: 1s, scrape_timeout: 1s}\nscrape_configs:\n\(jobs)\n",
+            to: "prometheus/prometheus.yml")
+        try self.init(configuration: file, storage: place.path("prometheus/data"), in: place)
+    }
+
     /// One that scrapes nothing and answers from the blocks in `storage`, however old they are.
     convenience init(holding storage: String, in place: TemporaryDirectory) throws {
         let file = try place.write("global: {}\n", to: "prometheus/prometheus.yml")
