@@ -25,6 +25,8 @@ programs=(
     "rsyslogd|rsyslog libestr0 libfastjson4 liblognorm5|-v"
     "nginx|nginx|-v"
     "openssl|openssl|version"
+    "pigz|pigz|--version"
+    "zstd|zstd|--version"
     "curl|curl libcurl4|--version"
 )
 

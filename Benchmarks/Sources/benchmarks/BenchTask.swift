@@ -10,6 +10,7 @@ enum BenchTask: String, CaseIterable {
     case latency
     case series
     case scan
+    case archive
     case corpus
 
     var summary: String {
@@ -24,6 +25,7 @@ enum BenchTask: String, CaseIterable {
         case .latency: "time from a line written to the line counted in an answer"
         case .series: "a scrape of 5,000 and of 100,000 series"
         case .scan: "`logs scan` beside mtail, pcre2grep, ripgrep, grep and wc"
+        case .archive: "`logs archive` beside pigz, gzip and zstd"
         case .corpus: "only write the corpus (with --work)"
         }
     }
@@ -40,6 +42,7 @@ enum BenchTask: String, CaseIterable {
         case .latency: try LatencyBenchmark(bench: bench).run()
         case .series: try SeriesBenchmark(bench: bench).run()
         case .scan: try ScanBenchmark(bench: bench).run()
+        case .archive: try ArchiveBenchmark(bench: bench).run()
         case .corpus:
             for kind in Set(ScanWorkload.all.map(\.corpus)) {
                 say("corpus: \(try bench.corpus(kind).whole.path)")

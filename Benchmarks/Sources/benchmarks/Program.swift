@@ -32,6 +32,9 @@ struct Peer: Equatable {
     static let ripgrep = Peer(name: "ripgrep", executables: ["rg"], package: "ripgrep")
     static let grep = Peer(name: "grep", executables: ["grep"], package: "grep")
     static let wc = Peer(name: "wc", executables: ["wc"], package: "coreutils")
+    static let pigz = Peer(name: "pigz", executables: ["pigz"], package: "pigz")
+    static let gzip = Peer(name: "gzip", executables: ["gzip"], package: "gzip")
+    static let zstd = Peer(name: "zstd", executables: ["zstd"], package: "zstd")
     static let strip = Peer(name: "strip", executables: ["strip", "llvm-strip"], package: "binutils")
 
     /// Looks into the tools' folder first, then into each folder of PATH.
