@@ -44,6 +44,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
@@ -52,7 +53,7 @@ let systemLibraries: [Target] = [
 
 let modules: [[Target]] = [
     module("PatternMatching", imports: ["CPCRE2"]),
-    module("Compression", imports: ["CZlib", "CZstd"]),
+    module("Compression", imports: ["CDeflate", "CZlib", "CZstd"]),
     module("YAMLReading", imports: ["CYAML"]),
     module("MetricModel"),
     module("Exposition", imports: ["MetricModel"]),

@@ -32,6 +32,7 @@ link_archive libpcre2-8.a libpcre2-8.a
 link_archive libsqlite3.a libsqlite3.a
 link_archive libyaml.a libyaml.a
 link_archive libz.a libz.a
+link_archive libdeflate.a libdeflate.a
 link_archive libzstd.a libzstd.a
 link_archive libnettle.a libnettle.a
 link_archive libarchive.a libarchive.a
@@ -43,6 +44,7 @@ describe_library libpcre2-8 pcre2-8
 describe_library sqlite3 sqlite3
 describe_library yaml-0.1 yaml
 describe_library zlib z
+describe_library libdeflate deflate
 describe_library libzstd zstd
 describe_library nettle nettle
 describe_library libarchive archive

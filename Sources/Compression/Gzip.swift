@@ -24,15 +24,12 @@ package final class GzipEncoder {
     private let stream: ZlibStream
 
     /// `level` is zlib's: 1 packs fastest, 9 smallest. An exposition shrinks to about a ninth already at 1.
-    ///
-    /// - Parameter usesMoreMemory: as much as zlib uses by itself, 256 KiB: files at higher levels are packed smaller.
-    package init(level: Int32 = 1, usesMoreMemory: Bool = false) throws(GzipError) {
+    package init(level: Int32 = 1) throws(GzipError) {
         precondition((1...9).contains(level), "gzip level must be 1 to 9")
         stream = ZlibStream(isDeflating: true)
         // The stream is zeroed and never moves; zero asks zlib for its own allocator.
         let code = unsafe deflateInit2_(
-            stream.pointer, level, Z_DEFLATED, gzipWindowBits, usesMoreMemory ? 8 : encoderMemoryLevel,
-            Z_DEFAULT_STRATEGY,
+            stream.pointer, level, Z_DEFLATED, gzipWindowBits, encoderMemoryLevel, Z_DEFAULT_STRATEGY,
             ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         if code != Z_OK { throw stream.failure(code, at: 0) }
     }

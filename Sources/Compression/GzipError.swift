@@ -1,6 +1,6 @@
 /// What can go wrong while gzip data is written or read.
 package enum GzipError: Error, Equatable, Sendable {
-    /// zlib could not get its working memory (about 150 KiB to write, 45 KiB to read).
+    /// There was no working memory (zlib: about 150 KiB to write, 45 KiB to read; libdeflate at level 6: 650 KiB to write).
     case outOfMemory
     /// The bytes are no gzip data, or are damaged; `offset` counts compressed bytes from the first one on.
     case corrupt(offset: Int, reason: String)
