@@ -6,7 +6,6 @@ extension AlertDefinition {
 
     private static let root: [LabelName: String] = ["root": "1"]
 
-    /// The operators' manual asks for one a week; a day more lets a late run pass.
     private static let backupOld = AlertDefinition(
         name: "AgentTeamsBackupOld",
         group: .upkeep,
@@ -14,7 +13,7 @@ extension AlertDefinition {
         summary: "The newest backup of the teams is older than eight days.",
         description: "The newest backup of root {{ $labels.root }} at {{ $labels.instance }} is VALUE old.",
         format: .duration,
-        fixed: [.warning: 8 * 86_400],
+        fixed: [.warning: UpkeepLimits.backupAgeSeconds],
         left: { dialect, _ in "time() - \(dialect.metric(Catalogue.backupLastSuccess))" },
         situation: { subject, value in
             // Each minute it is as old as before.

@@ -1,13 +1,14 @@
-import MetricModel
+package import MetricModel
 
 /// Writes metrics of the catalogue as PromQL, each with the selector that the user wants everywhere.
-struct Dialect: Sendable {
+package struct Dialect: Sendable {
     let selector: AlertSelector
 
-    init(selector: AlertSelector = AlertSelector()) { self.selector = selector }
+    package init(selector: AlertSelector = AlertSelector()) { self.selector = selector }
 
     /// A family with conditions on its labels; all of it must be in the catalogue.
-    func metric(_ family: MetricDescriptor, _ matchers: [Matcher] = [], suffix: String = "") -> String {
+    package func metric(_ family: MetricDescriptor, _ matchers: [Matcher] = [], suffix: String = "") -> String
+    {
         let labels = Set(family.labels + (family.kind == .histogram ? ["le"] : []))
         for matcher in matchers {
             precondition(labels.contains(matcher.label), "\(family.name) has no label \(matcher.label)")
@@ -16,7 +17,7 @@ struct Dialect: Sendable {
     }
 
     /// A metric that Prometheus itself or a rule writes.
-    func named(_ name: String, _ matchers: [Matcher] = []) -> String {
+    package func named(_ name: String, _ matchers: [Matcher] = []) -> String {
         let all = (matchers + selector.matchers).map(\.text)
         return all.isEmpty ? name : "\(name){\(all.joined(separator: ","))}"
     }
