@@ -1,4 +1,4 @@
-import HostState
+package import HostState
 package import MetricModel
 import Synchronization
 package import TeamCensus
@@ -21,7 +21,8 @@ package final class FilesystemCollector: Collector {
             self.isMadeLater = isMadeLater
         }
 
-        fileprivate var fileSystem: FileSystemUsage? {
+        /// Nil when it cannot be asked.
+        package var fileSystem: FileSystemUsage? {
             isMadeLater
                 ? HostCalls.fileSystem(ofNearestTo: directory) : HostCalls.fileSystem(of: directory)
         }

@@ -1,4 +1,4 @@
-import Collectors
+package import Collectors
 import LogTailing
 import ProcessTable
 import TeamCensus
@@ -32,7 +32,7 @@ struct TeamSights: Sendable {
 
 extension ExporterConfiguration {
     /// The directories that must have room.
-    func places(stateDirectory: String) -> [FilesystemCollector.Place] {
+    package func places(stateDirectory: String) -> [FilesystemCollector.Place] {
         let logs = logs.flatMap(\.source.paths).map(Self.fixedDirectory)
         return teams.roots.map { .init(role: "teams", directory: $0) }
             + logs.map { .init(role: "logs", directory: $0) } + [
@@ -43,7 +43,7 @@ extension ExporterConfiguration {
     }
 
     /// The directory before the first component of a glob that is a pattern, else the one of the file.
-    static func fixedDirectory(ofGlob glob: String) -> String {
+    package static func fixedDirectory(ofGlob glob: String) -> String {
         let components = glob.split(separator: "/")
         let fixed = components.dropLast().prefix { component in
             !component.contains { "*?[\\".contains($0) }

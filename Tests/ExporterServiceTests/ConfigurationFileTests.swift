@@ -228,4 +228,12 @@ struct ConfigurationFileTests {
     func badDashboard(text: String) throws {
         #expect(try faults(text).count == 1)
     }
+
+    @Test("the Prometheus that is asked has no slash at its end; by default there is none")
+    func prometheus() throws {
+        #expect(try load("logs: []").prometheusURL.isEmpty)
+        #expect(try load("prometheus: {url: 'http://h:9090/p/'}").prometheusURL == "http://h:9090/p")
+        #expect(try faults("prometheus: {url: 'https://h/'}").count == 1)
+        #expect(try faults("prometheus: {uri: 'http://h/'}").count == 1)
+    }
 }

@@ -65,7 +65,8 @@ package enum ConfigurationFile {
             archiveDirectory: archive.settings.directory ?? ArchiveSection.standardDirectory(paths),
             archive: archive,
             backup: BackupSection.backup(&reader, paths),
-            alerts: ThresholdSection.settings(&reader)
+            alerts: ThresholdSection.settings(&reader),
+            prometheusURL: PrometheusSection.url(&reader)
         )
         reader.finish()
         return (configuration, reader.diagnostics)

@@ -79,8 +79,10 @@ package struct ExporterConfiguration: Sendable {
     package var archiveDirectory = ""
     package var archive = Archive()
     package var backup = Backup()
-    /// For `rules emit`; the daemon itself makes no use of it.
+    /// For `rules emit` and `check`; the daemon itself makes no use of it.
     package var alerts = AlertSettings()
+    /// Where Prometheus answers queries, for `check` and `incident new`; empty for nowhere.
+    package var prometheusURL = ""
 }
 
 /// Where the daemon serves, and what flags say beyond the configuration file.

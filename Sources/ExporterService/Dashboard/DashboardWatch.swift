@@ -8,8 +8,6 @@ import Synchronization
 /// Probes the dashboard again and again, apart from scrapes, and hands each finding to the collector.
 final class DashboardWatch: DaemonPart {
     static let interval = TimeAmount.seconds(15)
-    /// An answer about health is short; more than this is something else.
-    static let maxBodyBytes = 1 << 20
 
     let collector: DashboardCollector
     private let target: Mutex<ExporterConfiguration.Dashboard?>
@@ -71,7 +69,7 @@ final class DashboardWatch: DaemonPart {
         let process = threads.runIfActive(eventLoop: eventLoop) { [procfs] in
             target.isProcessRunning(procfs: procfs)
         }.recover { _ in nil }
-        return probe(target).and(process).map { [self] sight, isRunning in
+        return DashboardProbe.sight(of: target, on: eventLoop).and(process).map { [self] sight, isRunning in
             var sight = sight
             sight.isProcessRunning = isRunning
             // Meanwhile a reload may have ended the probes, or turned them elsewhere.
@@ -79,31 +77,6 @@ final class DashboardWatch: DaemonPart {
             guard let current, current.url == target.url else { return }
             collector.take(sight, isAssumed: current.isAssumed)
         }
-    }
-
-    /// Never fails: what goes wrong is what was found.
-    private func probe(_ target: ExporterConfiguration.Dashboard) -> EventLoopFuture<DashboardSight> {
-        let began = ContinuousClock.now
-        let beganMs = TeamsCollector.systemNowMs()
-        @Sendable func sight(_ result: DashboardSight.Result, _ statusCode: Int?) -> DashboardSight {
-            DashboardSight(
-                result: result, statusCode: statusCode, duration: began.duration(to: .now),
-                probedAtMs: beganMs)
-        }
-        let limits = HTTPFetch.Limits(patience: target.timeout, bytes: Self.maxBodyBytes)
-        return HTTPFetch.exchange(target.url, accept: "application/json", limits: limits, on: eventLoop)
-            .map { reply in
-                let result = DashboardAnswer.result(
-                    status: reply.status, contentType: reply.contentType, body: reply.body)
-                return sight(result, reply.status)
-            }
-            .recover { error in
-                switch error {
-                case HTTPFetch.Failure.noConnection: sight(.refused, nil)
-                case HTTPFetch.Failure.timeout: sight(.timeout, nil)
-                default: sight(.broken, nil)
-                }
-            }
     }
 }
 

@@ -49,6 +49,27 @@ package enum HTTPFetch {
         }
     }
 
+    /// Asks once, and takes whatever status comes back.
+    ///
+    /// - Throws: a sentence that says why nothing came back, as `ServiceError.cannotFetch`.
+    package static func reply(_ url: String, accept: String, patience: Duration) throws -> Reply {
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        let authority = try Target(url).authority
+        let limits = Limits(patience: patience, bytes: usualLimits.bytes)
+        do {
+            return try exchange(url, accept: accept, limits: limits, on: eventLoop).wait()
+        } catch let failure as Failure {
+            let isLate = failure == .timeout
+            let reason = isLate ? "no answer in time" : words(for: failure, authority: authority)
+            throw ServiceError.cannotFetch(url: url, reason: reason)
+        }
+    }
+
+    /// The port that a URL leads to; nil when it cannot be one of ours.
+    package static func port(of url: String) -> UInt16? {
+        (try? Target(url)).flatMap { UInt16(exactly: $0.port) }
+    }
+
     /// Asks once, and closes the connection when the answer is there or the patience is over.
     ///
     /// Fails with `Failure`, or with `ServiceError.cannotFetch` when the URL cannot be one of ours.
