@@ -103,6 +103,14 @@ let modules: [[Target]] = [
         ]
     ),
     module("RuleEmission", imports: ["LogRules", "MetricModel"]),
+    module(
+        "OperatorChecks",
+        imports: [
+            "ErrorShapes", "HostState", "LogArchive", "LogInspection", "LogRules", "LogTailing",
+            "MetricModel",
+            "Operations", "ProcessTable", "RuleEmission", "TeamBackup", "TeamCensus", "TeamState",
+        ]
+    ),
     module("Simulation"),
     module("WebAccess", imports: ["CCrypt", "Checksums", "YAMLReading"]),
     module(
@@ -120,11 +128,10 @@ let modules: [[Target]] = [
     module(
         "ExporterCommand",
         imports: [
-            "Collectors", "DashboardEmission", "ExporterService", "Exposition", "LogArchive", "LogInspection",
-            "LogPipeline", "LogRules", "LogTailing", "MetricModel", "Operations", "ProcessTable",
-            "RuleEmission", "Simulation", "StateStore",
-            "TeamBackup", "TeamCensus",
-            "TeamEditing", "TeamState", "YAMLReading",
+            "Collectors", "DashboardEmission", "ExporterService", "Exposition", "HostState", "LogArchive",
+            "LogInspection", "LogPipeline", "LogRules", "LogTailing", "MetricModel", "OperatorChecks",
+            "Operations", "PatternMatching", "ProcessTable", "RuleEmission", "Simulation", "StateStore",
+            "TeamBackup", "TeamCensus", "TeamEditing", "TeamState", "TeamTracking", "YAMLReading",
             argumentParser, logging,
         ]
     ),

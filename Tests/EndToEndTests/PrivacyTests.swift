@@ -18,6 +18,10 @@ extension EndToEnd {
             var lines: [[String]] = [
                 ["list-teams"], ["health", "--all-teams"], ["health", "--all-teams", "-v"],
             ]
+            let checks = [
+                ["check", "daily"], ["check", "weekly", "--no-packages"], ["check", "monthly"],
+                ["check", "capacity"],
+            ]
             for team in teams {
                 lines += [["team-status", team], ["team-messages", team, "-l", "0"], ["team-tasks", team]]
                 lines += [["team-activity", team], ["health", "--team", team, "-v"]]
@@ -30,6 +34,14 @@ extension EndToEnd {
                     #expect(!result.output.isEmpty, "\(line)")
                     #expect(tree.leaks(in: result.output) == [], "\(line) \(format)")
                     #expect(tree.leaks(in: result.errorOutput) == [], "\(line) \(format)")
+                }
+            }
+            for line in checks {
+                for format in line[0] == "incident" ? [[]] : [[], ["--json"], ["--markdown"]] {
+                    let result = try ReleaseBinary.run(
+                        line + format + ["--teams.root=\(tree.root)"], in: place)
+                    #expect([0, 1].contains(result.status), "\(line): \(result.errorOutput)")
+                    #expect(tree.leaks(in: result.output + result.errorOutput) == [], "\(line) \(format)")
                 }
             }
             #expect(agent.isRunning)

@@ -8,7 +8,7 @@ final class PrometheusServer {
         case queryFailed(String)
     }
 
-    private let port: UInt16
+    let port: UInt16
     private let process: ChildProcess
 
     /// - Parameters:
