@@ -20,7 +20,7 @@ struct RootCommand: ParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ListTeamsCommand.self, TeamStatusCommand.self,
             TeamMessagesCommand.self, TeamTasksCommand.self, TeamActivityCommand.self, HealthCommand.self,
-            CreateTeamCommand.self, DeleteTeamCommand.self, CheckCommand.self,
+            CreateTeamCommand.self, DeleteTeamCommand.self, CheckCommand.self, IncidentCommand.self,
             BackupCommand.self, LogsCommand.self, RulesCommand.self, DashboardsCommand.self,
             MetricsCommand.self,
             ConfigCommand.self,

@@ -20,7 +20,7 @@ extension EndToEnd {
             ]
             let checks = [
                 ["check", "daily"], ["check", "weekly", "--no-packages"], ["check", "monthly"],
-                ["check", "capacity"],
+                ["check", "capacity"], ["incident", "new"],
             ]
             for team in teams {
                 lines += [["team-status", team], ["team-messages", team, "-l", "0"], ["team-tasks", team]]
