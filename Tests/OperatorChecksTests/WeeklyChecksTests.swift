@@ -1,3 +1,6 @@
+import Foundation
+import LogTailing
+import TestSupport
 import Testing
 
 @testable import OperatorChecks
@@ -29,6 +32,41 @@ struct WeeklyChecksTests {
         #expect(LogVolumeReading.growth([old, older, live], nowMs: now)?.bytesPerDay == 250)
         #expect(LogVolumeReading.growth([live], nowMs: now) == nil)
         #expect(LogVolumeReading.growth([old], nowMs: now) == nil)
+    }
+
+    @Test("a log of several files grows as all of them, and is not known where one is not")
+    func several() {
+        let one = LogVolume.Growth(bytesPerDay: 5, source: .firstEntry, generations: 0)
+        let two = LogVolume.Growth(bytesPerDay: 7, source: .generations, generations: 2)
+        #expect(
+            LogVolumeReading.growth([one, two])
+                == LogVolume.Growth(bytesPerDay: 12, source: .generations, generations: 2))
+        #expect(LogVolumeReading.growth([one, nil]) == nil)
+        #expect(LogVolumeReading.growth([]) == nil)
+    }
+
+    @Test("rotated files count to the file that they were, and to no other one")
+    func files() throws {
+        let place = try TemporaryDirectory("logs")
+        let now = Date()
+        func write(_ name: String, _ bytes: Int, daysAgo: Double) throws {
+            let path = try place.write([UInt8](repeating: 10, count: bytes), to: name)
+            try FileManager.default.setAttributes(
+                [.modificationDate: now.addingTimeInterval(-daysAgo * 86_400)], ofItemAtPath: path)
+        }
+        try write("a.log", 100, daysAgo: 0)
+        try write("a.log.1", 300, daysAgo: 1)
+        try write("a.log.2", 999, daysAgo: 4)
+        try write("b.log", 50, daysAgo: 0)
+        try write("b.log.1", 7000, daysAgo: 2)
+        try write("left.log", 4000, daysAgo: 30)
+        let source = LogSource(name: "app", paths: [place.path("*.log")])
+        let found = LogVolumeReading.volumes(
+            of: [source], times: [:], directory: { _ in place.path },
+            nowMs: Int64(now.timeIntervalSince1970 * 1000))
+        let volume = try #require(found.first)
+        #expect(volume.bytes == 4150 && volume.files == 3 && volume.rotatedBytes == 8299)
+        #expect(abs((volume.growth?.bytesPerDay ?? 0) - (400.0 / 4 + 50.0 / 2)) < 0.1)
     }
 
     @Test(

@@ -12,8 +12,8 @@ import TeamState
 
 /// What weekly and monthly checks look at.
 extension CheckLook {
-    /// Between two looks at the processors: long enough for a clock that ticks 100 times a second.
-    private static let pauseMilliseconds: Int32 = 250
+    /// Between two looks at the processors.
+    private static let pauseMilliseconds: Int32 = 1000
 
     func volumes() -> [LogVolume] {
         let times = Dictionary(logs.map { ($0.source.name, $0.entryTime) }) { first, _ in first }
@@ -66,6 +66,8 @@ extension CheckLook {
     }
 
     func packages() -> PackageFindings {
+        let note = PatienceNote("asking pip for outdated packages")
+        defer { note.clear() }
         guard let dashboard = configuration.dashboard else {
             return PythonSearch.outdated(procfs: procfs) { Self.isOrchestrator($0) }
         }
@@ -99,15 +101,27 @@ extension CheckLook {
             }
     }
 
-    /// Looks twice at the processors, a quarter of a second apart.
+    /// Looks twice at the processors, a second apart. They count as no busier than the load of the last five minutes,
+    /// over which the alert looks too: this very second may be an odd one.
     func hostLoad() -> HostLoad {
         let first = processorTimes()
         _ = poll(nil, 0, Self.pauseMilliseconds)
         let memory = HostCalls.read("\(procfs)/meminfo").flatMap { MemoryFigures(meminfoFile: $0) }
-        let busy = first.flatMap { first in processorTimes().flatMap { Self.busyRatio(first, $0) } }
+        let now = first.flatMap { first in processorTimes().flatMap { Self.busyRatio(first, $0) } }
+        let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let busy = now.map { min($0, lately(processors) ?? $0) }
         return HostLoad(
             totalBytes: memory?.totalBytes, availableBytes: memory?.availableBytes, busyRatio: busy,
-            processors: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+            processors: processors)
+    }
+
+    /// Programs that ran or waited to, on the average of five minutes, for each processor.
+    private func lately(_ processors: Int) -> Double? {
+        let words = (HostCalls.read("\(procfs)/loadavg") ?? []).split(separator: UInt8(ascii: " "))
+        guard words.count > 1, let load = Double(String(decoding: words[1], as: UTF8.self)) else {
+            return nil
+        }
+        return load / Double(processors)
     }
 
     private func processorTimes() -> ProcessorTimes? {

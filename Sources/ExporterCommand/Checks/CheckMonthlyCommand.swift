@@ -30,22 +30,20 @@ struct CheckMonthlyCommand: ParsableCommand {
 
     func run() throws {
         let look = try CheckLook(options)
+        let note = PatienceNote("looking at the past month")
         var performance = PerformanceChecks(look.configuration.alerts, look.prometheus)
         let past = performance.results()
         var found: ErrorFindings?
-        if look.configuration.prometheusURL.isEmpty || past.allSatisfy({ $0.state == .unknown }) {
+        if past.allSatisfy({ $0.state == .unknown }) {
             found = try look.findings(sinceMs: look.nowMs - Self.hours * 3_600_000)
         }
         let alerts = performance.alerts { found ?? .none }
+        let disks = DiskCheck.result(
+            look.places, judge: look.judge, sizes: look.sizes().map { ($0.name, $0.bytes) })
+        let kept = [look.oldLogs(), look.restoreTest(), ConfigurationReview.result(look.facts())]
+        note.clear()
         try options.finish(
-            CheckReport(
-                "monthly", takenAtMs: look.nowMs, team: look.team,
-                [look.oldLogs(), look.restoreTest(), ConfigurationReview.result(look.facts())] + past
-                    + [
-                        DiskCheck.result(
-                            look.places, judge: look.judge, sizes: look.sizes().map { ($0.name, $0.bytes) }),
-                        alerts,
-                    ]))
+            CheckReport("monthly", takenAtMs: look.nowMs, team: look.team, kept + past + [disks, alerts]))
     }
 }
 

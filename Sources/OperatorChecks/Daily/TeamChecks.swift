@@ -15,8 +15,10 @@ package enum TeamChecks {
         let state: CheckState = !report.isComplete ? .unknown : unreadable.isEmpty ? .ok : .warning
         return CheckResult(
             "teams", "teams", state, figure, threshold: CheckThreshold("warning: one cannot be read"),
-            next: report.isComplete
-                ? "agent-teams-exporter list-teams" : "make the teams roots readable for this user",
+            next: state == .ok
+                ? nil
+                : report.isComplete
+                    ? "agent-teams-exporter list-teams" : "make the teams roots readable for this user",
             details: unreadable.map { CheckDetail($0.team.label, CheckFigure("unreadable"), .warning) })
     }
 

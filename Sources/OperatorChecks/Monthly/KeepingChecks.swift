@@ -60,6 +60,7 @@ package enum KeepingChecks {
     package static func restoreTest(_ trials: [(place: String, trial: Trial)]) -> CheckResult {
         let details = trials.map { CheckDetail($0.place, figure($0.trial), judged($0.trial)) }
         let state = details.map(\.state).max() ?? .unknown
+        let needed = trials.count { if case .noBackup(hasState: false) = $0.trial { false } else { true } }
         let good = trials.count { if case .good = $0.trial { true } else { false } }
         let next: String? =
             switch state {
@@ -69,7 +70,9 @@ package enum KeepingChecks {
             }
         return CheckResult(
             "restore_test", "restore test of the newest backup", state,
-            CheckFigure("\(good) of \(trials.count) good", Double(good), unit: "backups"),
+            needed == 0
+                ? CheckFigure("nothing to back up")
+                : CheckFigure("\(good) of \(needed) good", Double(good), unit: "backups"),
             threshold: CheckThreshold("critical: none, or one that cannot be restored"), next: next,
             details: details)
     }

@@ -8,6 +8,7 @@ package enum LogVolumeReading {
     private static let dayMs = 86_400_000.0
     /// A growth told from less time is none.
     private static let shortestMs: Int64 = 3_600_000
+    private static let restingMs: Int64 = 7 * 86_400_000
 
     /// - Parameters:
     ///   - times: how the times of a log's entries are read, by its name.
@@ -22,9 +23,11 @@ package enum LogVolumeReading {
             let own = (files[source.name] ?? []).filter { !$0.isExcluded }
             let live = own.filter { $0.isTailed && !$0.isCompressed }
             let rotated = own.filter { !$0.isTailed || $0.isCompressed }
-            let growth =
-                growth(own.map(Generation.init), nowMs: nowMs)
-                ?? lone(live, times[source.name] ?? .standard, nowMs: nowMs)
+            let growth = growth(
+                live.map { file in
+                    self.growth(
+                        of: file, rotated.filter { $0.isRotation(of: file) }, times[source.name], nowMs)
+                })
             return LogVolume(
                 log: source.name, bytes: live.reduce(0) { $0 + $1.size }, files: live.count,
                 rotatedBytes: rotated.reduce(0) { $0 + $1.size }, growth: growth,
@@ -66,18 +69,42 @@ package enum LogVolumeReading {
             generations: later.count)
     }
 
-    /// Without rotated files: what the live ones hold, since the first time in each.
-    private static func lone(_ files: [LogFile], _ reader: EntryTime, nowMs: Int64) -> LogVolume.Growth? {
-        guard !files.isEmpty else { return nil }
-        var sum = 0.0
-        for file in files where file.size > 0 {
-            let path = String(decoding: file.path.bytes, as: UTF8.self)
-            guard let head = try? ContentComparison.head(of: path, count: headBytes) else { return nil }
-            var range = EntryTimeRange(reader)
-            range.note(head.span, now: nowMs)
-            guard let firstMs = range.firstMs, nowMs - firstMs >= shortestMs else { return nil }
-            sum += Double(file.size) / (Double(nowMs - firstMs) / dayMs)
-        }
-        return LogVolume.Growth(bytesPerDay: sum, source: .firstEntry, generations: 0)
+    /// Of a file that is written, and of what it was before.
+    private static func growth(
+        of live: LogFile, _ rotated: [LogFile], _ reader: EntryTime?, _ nowMs: Int64
+    ) -> LogVolume.Growth? {
+        let generations =
+            [Generation(live)]
+            + rotated.map { file in
+                var generation = Generation(file)
+                generation.isLive = false
+                return generation
+            }
+        return growth(generations, nowMs: nowMs) ?? lone(live, reader ?? .standard, nowMs: nowMs)
+    }
+
+    /// The growth of a log with several files is that of all of them, or not known.
+    static func growth(_ each: [LogVolume.Growth?]) -> LogVolume.Growth? {
+        let known = each.compactMap(\.self)
+        guard !known.isEmpty, known.count == each.count else { return nil }
+        return LogVolume.Growth(
+            bytesPerDay: known.reduce(0) { $0 + $1.bytesPerDay },
+            source: known.contains { $0.source == .generations } ? .generations : .firstEntry,
+            generations: known.reduce(0) { $0 + $1.generations })
+    }
+
+    /// Without rotated files: what it holds, since the first time in it. One that was left alone for a week grows no more.
+    private static func lone(_ file: LogFile, _ reader: EntryTime, nowMs: Int64) -> LogVolume.Growth? {
+        let none = LogVolume.Growth(bytesPerDay: 0, source: .firstEntry, generations: 0)
+        let isLeft = nowMs - file.modifiedNanoseconds / 1_000_000 > restingMs
+        guard file.size > 0, !isLeft else { return none }
+        let path = String(decoding: file.path.bytes, as: UTF8.self)
+        guard let head = try? ContentComparison.head(of: path, count: headBytes) else { return nil }
+        var range = EntryTimeRange(reader)
+        range.note(head.span, now: nowMs)
+        guard let firstMs = range.firstMs, nowMs - firstMs >= shortestMs else { return nil }
+        return LogVolume.Growth(
+            bytesPerDay: Double(file.size) / (Double(nowMs - firstMs) / dayMs), source: .firstEntry,
+            generations: 0)
     }
 }

@@ -60,7 +60,8 @@ package enum PythonSearch {
         if let entry = environment.split(separator: 0).first(where: { $0.starts(with: prefix) }) {
             return .found(String(decoding: entry.dropFirst(prefix.count), as: UTF8.self) + "/bin/python")
         }
-        return program.contains("/") ? nil : .found(program)
+        // A relative path is one from its working directory, which the link leads to.
+        return .found(program.contains("/") ? "\(procfs)/\(pid)/cwd/\(program)" : program)
     }
 
     /// Whether this user runs it: what another one started is not started here, above all not by root.
