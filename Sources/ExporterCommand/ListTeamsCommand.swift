@@ -1,4 +1,5 @@
 import ArgumentParser
+import Operations
 import TeamCensus
 
 /// `list-teams`: the teams, their status and members, without the daemon.
@@ -20,7 +21,7 @@ struct ListTeamsCommand: ParsableCommand {
         let look = try TeamLook(configurationOptions)
         Terminal.print(
             json
-                ? try TeamListing(look.report).json()
+                ? try ReportJSON.text(TeamListing(look.report))
                 : TeamTable.text(look.report, nowMs: look.report.takenAtMs))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Operations
 import TeamState
 import Testing
 
@@ -29,7 +30,8 @@ struct TeamListingTests {
     func json() throws {
         let active = team(
             "alpha", members: [Member(name: "lead"), Member(name: "dev")], lastActivityMs: nowMs - 1000)
-        let text = try TeamListing(report([active, team("old", members: [], lastActivityMs: nil)])).json()
+        let listing = TeamListing(report([active, team("old", members: [], lastActivityMs: nil)]))
+        let text = try ReportJSON.text(listing)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         let teams = try #require(object["teams"] as? [[String: Any]])
         let keys: Set = [
