@@ -117,13 +117,13 @@ let modules: [[Target]] = [
         "ExporterService",
         imports: [
             "CBuildInformation", "CResidentPages", "Collectors", "Compression", "Exposition", "LogArchive",
-            "LogPipeline", "LogRules", "LogTailing", "MetricModel", "PatternMatching", "ProcessTable",
-            "RuleEmission",
-            "StateStore",
-            "TeamBackup", "TeamCensus", "TeamRecording", "TeamTracking", "WebAccess", "YAMLReading",
+            "LogPipeline", "LogRules", "LogTailing", "MetricModel", "Operations", "PatternMatching",
+            "ProcessTable", "RuleEmission", "StateStore", "TeamBackup", "TeamCensus", "TeamRecording",
+            "TeamState", "TeamTracking", "WebAccess", "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOTLS"),
             .product(name: "NIOSSL", package: "swift-nio-ssl"), logging,
-        ]
+        ],
+        resources: [.embedInCode("StatusPage/status.html")]
     ),
     module(
         "ExporterCommand",

@@ -131,10 +131,15 @@ extension ExporterDaemon {
         return collectors
     }
 
-    func makeRefresh(_ stores: [StateStore]) throws -> @Sendable (MetricRegistry) -> Void {
-        guard !stores.isEmpty else { return { _ in } }
+    func makeRefresh(
+        _ stores: [StateStore], _ status: StatusWatch
+    ) throws -> @Sendable (MetricRegistry) -> Void {
+        guard !stores.isEmpty else { return { _ in status.noteScrape() } }
         let metrics = try StateMetrics(registry: registry)
-        return { registry in metrics.publish(StateStatus(stores), into: registry) }
+        return { registry in
+            metrics.publish(StateStatus(stores), into: registry)
+            status.noteScrape()
+        }
     }
 
     func publishBuildInformation() throws {

@@ -10,10 +10,12 @@ struct DaemonThreads {
     let transcripts = NIOThreadPool(numberOfThreads: 1)
     /// Archives logs and backs teams up.
     let archive = NIOThreadPool(numberOfThreads: 1)
+    /// Looks for API and page.
+    let status = NIOThreadPool(numberOfThreads: 1)
     /// Runs bcrypt.
     let door = NIOThreadPool(numberOfThreads: 1)
 
-    private var all: [NIOThreadPool] { [workers, reload, messages, transcripts, archive, door] }
+    private var all: [NIOThreadPool] { [workers, reload, messages, transcripts, archive, status, door] }
 
     /// Starts them.
     init(workers: Int) {

@@ -104,6 +104,7 @@ package struct ExporterDaemon {
         let reloader: Reloader
         let readiness: Readiness
         let stores: [StateStore]
+        let status: StatusWatch
         /// What watches; each is started before the server, and stopped after it.
         let watches: [any DaemonPart]
         /// What works once a day.
@@ -120,6 +121,7 @@ package struct ExporterDaemon {
             inherited: options.inheritedSockets,
             router: Router(
                 endpoints(assembly.scraper, assembly.reloader, readiness, assembly.stores)
+                    + pages(assembly.status, door, group.next())
                     + [discovery.endpoint(threads: assembly.threads)]),
             door: door,
             registry: registry,
@@ -155,10 +157,14 @@ package struct ExporterDaemon {
         try publishBuildInformation()
         let archive = try makeArchiveWatch(group.next(), threads.archive)
         let backup = try makeBackupWatch(group.next(), threads.archive)
-        let live = try makeLiveConfiguration(logs, sights, archive, backup, door?.watch)
+        let watch = StatusWatch(
+            .init(
+                sights: sights, pipeline: logs?.pipeline, stores: stores, readiness: readiness,
+                registry: registry), configuration: loaded.configuration, thread: threads.status)
+        let live = try makeLiveConfiguration(logs, sights, archive, backup, door?.watch, watch)
         let upkeep: [(any Collector)?] = [archive?.collector, backup?.collector]
         let collectors = try makeCollectors(logs, sights) + upkeep.compactMap(\.self)
-        let refresh = try makeRefresh(stores)
+        let refresh = try makeRefresh(stores, watch)
         let reload = ServiceManager.telling(options.serviceManager) { live.reload() }
         let (registry, logger, eventLoop) = (registry, logger, group.next())
         let (scraper, reloader) = try eventLoop.submit {
@@ -174,7 +180,7 @@ package struct ExporterDaemon {
         }.wait()
         let works: [(any DaemonPart)?] = [archive, backup]
         return Assembly(
-            scraper: scraper, reloader: reloader, readiness: readiness, stores: stores,
+            scraper: scraper, reloader: reloader, readiness: readiness, stores: stores, status: watch,
             watches: watches(logs, books, sights, readiness, threads), upkeep: works.compactMap(\.self),
             reporter: logs.map { makeReporter($0, stores, readiness) }, threads: threads.workers)
     }
@@ -258,13 +264,13 @@ package struct ExporterDaemon {
     /// The start counts as the first good reading of the configuration.
     private func makeLiveConfiguration(
         _ logs: Logs?, _ sights: TeamSights, _ archive: ArchiveWatch?, _ backup: BackupWatch?,
-        _ web: WebWatch?
+        _ web: WebWatch?, _ status: StatusWatch
     ) throws -> LiveConfiguration {
         let health = try ReloadHealth(registry: registry)
         health.succeeded(nowMs: TeamsCollector.systemNowMs())
         return LiveConfiguration(
             source: source, pipeline: logs?.pipeline, sights: sights, archive: archive, backup: backup,
-            web: web,
+            web: web, status: status,
             health: health, logger: logger)
     }
 

@@ -122,6 +122,9 @@ extension TeamRecorder {
         return report
     }
 
+    /// What the last `report` told; nil before the first. Looks at nothing.
+    package var latestReport: TeamReport? { shown.withLock { $0 } }
+
     /// Commits all that is counted so far; waits 100 ms at most.
     package func commit() {
         guard isRunning.load(ordering: .acquiring) else { return turn(LookPace(), isAsked: true) }

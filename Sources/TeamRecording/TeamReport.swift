@@ -12,6 +12,7 @@ package struct TeamReport: Sendable {
     /// When it was made, in milliseconds since 1970.
     package let nowMs: Int64
 
+    package var messageTotals: MessageTotals { ledger.totals }
     package var messages: MessageReport { ledger.report(nowMs: nowMs) }
     package var tasks: TaskReport { taskTracker.report(nowMs: nowMs) }
     package var agents: AgentReport { agentTracker.report(nowMs: nowMs) }

@@ -66,7 +66,8 @@ package enum ConfigurationFile {
             archive: archive,
             backup: BackupSection.backup(&reader, paths),
             alerts: ThresholdSection.settings(&reader),
-            prometheusURL: PrometheusSection.url(&reader)
+            prometheusURL: PrometheusSection.url(&reader),
+            showsMessageText: reader.mapping("privacy") { $0.bool("message_text") } ?? false
         )
         reader.finish()
         return (configuration, reader.diagnostics)

@@ -79,10 +79,12 @@ package struct ExporterConfiguration: Sendable {
     package var archiveDirectory = ""
     package var archive = Archive()
     package var backup = Backup()
-    /// For `rules emit` and `check`; the daemon itself makes no use of it.
+    /// For `rules emit`, `check`, and for what the status page shows as crossed.
     package var alerts = AlertSettings()
     /// Where Prometheus answers queries, for `check` and `incident new`; empty for nowhere.
     package var prometheusURL = ""
+    /// Whether the API may tell messages with their texts, to those it can trust.
+    package var showsMessageText = false
 }
 
 /// Where the daemon serves, and what flags say beyond the configuration file.

@@ -42,7 +42,7 @@ final class Door: Sendable {
     /// Answers what must not pass, hands on the rest, and adds the headers that the file sets.
     func respond(
         to request: HTTPRequest, from client: String, on eventLoop: any EventLoop,
-        _ next: @escaping @Sendable () -> EventLoopFuture<HTTPResponse>
+        _ next: @escaping @Sendable (HTTPRequest) -> EventLoopFuture<HTTPResponse>
     ) -> EventLoopFuture<HTTPResponse> {
         watch.current(on: eventLoop).flatMap { [self] loaded in
             judge(request, from: client, loaded, on: eventLoop).flatMap { [metrics] verdict in
@@ -50,7 +50,9 @@ final class Door: Sendable {
                 if let refusal = Refusal.response(to: verdict, loaded.configuration) {
                     return eventLoop.makeSucceededFuture(refusal)
                 }
-                return next()
+                var request = request
+                if case .granted = verdict { request.origin.isAuthenticated = true }
+                return next(request)
             }.map { response in
                 var response = response
                 for header in loaded.configuration.headers {

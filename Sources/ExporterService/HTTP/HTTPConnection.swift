@@ -21,6 +21,8 @@ final class HTTPConnection: ChannelInboundHandler {
     private var isAnswering = false
     private var closesAfterAnswer = false
     private var timeout: Scheduled<Void>?
+    /// The answer under way that has no end yet.
+    private var stream: ResponseStream?
 
     init(server: HTTPServer) {
         self.server = server
@@ -35,6 +37,7 @@ final class HTTPConnection: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timeout?.cancel()
+        stream?.end()
         server.connections.closed(context.channel)
         context.fireChannelInactive()
     }
@@ -59,6 +62,7 @@ final class HTTPConnection: ChannelInboundHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is OpenConnections.Quiesce || event as? ChannelEvent == .inputClosed {
             closesAfterAnswer = true
+            stream?.end()
             if !isAnswering { context.close(promise: nil) }
         }
         context.fireUserInboundEventTriggered(event)
@@ -70,7 +74,8 @@ final class HTTPConnection: ChannelInboundHandler {
         isAnswering = true
         server.connections.began(context.channel)
         timeout?.cancel()
-        let request = HTTPRequest(method: head.method, uri: head.uri, headers: head.headers)
+        var request = HTTPRequest(method: head.method, uri: head.uri, headers: head.headers)
+        request.origin.isLocal = ClientName.isLocal(context.channel.remoteAddress, head.headers)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let client = ClientName.name(of: context.channel.remoteAddress)
         server.respond(to: request, from: client, on: context.eventLoop).whenComplete { result in
@@ -85,10 +90,15 @@ final class HTTPConnection: ChannelInboundHandler {
     private func write(
         _ response: HTTPResponse, to request: HTTPRequestHead, _ context: ChannelHandlerContext
     ) {
+        if let begin = response.stream, request.method != .HEAD, context.channel.isActive {
+            return write(response, begin, request.version, context)
+        }
         // From here on it bounds a client that does not read its answer.
         armTimeout(context)
         var headers = response.headers
-        headers.replaceOrAdd(name: "Content-Length", value: String(response.body.readableBytes))
+        if response.stream == nil {
+            headers.replaceOrAdd(name: "Content-Length", value: String(response.body.readableBytes))
+        }
         let keepsAlive = request.isKeepAlive && !closesAfterAnswer
         if !keepsAlive { headers.replaceOrAdd(name: "Connection", value: "close") }
         let head = HTTPResponseHead(version: request.version, status: response.status, headers: headers)
@@ -101,9 +111,28 @@ final class HTTPConnection: ChannelInboundHandler {
         sent.whenComplete { _ in bound.value.0.finish(keepsAlive: keepsAlive, bound.value.1) }
     }
 
+    /// Begins an answer that goes on until either side ends it; no time limit applies to it, and the connection ends
+    /// with it.
+    private func write(
+        _ response: HTTPResponse, _ begin: (ResponseStream) -> Void, _ version: HTTPVersion,
+        _ context: ChannelHandlerContext
+    ) {
+        closesAfterAnswer = true
+        var headers = response.headers
+        headers.replaceOrAdd(name: "Connection", value: "close")
+        let head = HTTPResponseHead(version: version, status: response.status, headers: headers)
+        context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+        let stream = ResponseStream(context.channel)
+        self.stream = stream
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        stream.ended.whenComplete { _ in bound.value.0.finish(keepsAlive: false, bound.value.1) }
+        begin(stream)
+    }
+
     /// Ends the answer once its bytes have left: only then does the pipeline let the next request in, so a client
     /// that asks and does not read costs one answer's memory.
     private func finish(keepsAlive: Bool, _ context: ChannelHandlerContext) {
+        stream = nil
         guard context.channel.isActive else { return }
         isAnswering = false
         server.connections.ended(context.channel)

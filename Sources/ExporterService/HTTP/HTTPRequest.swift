@@ -8,6 +8,10 @@ struct HTTPRequest: Sendable {
     /// Query items in order, percent-decoded.
     let query: [QueryItem]
     let headers: HTTPHeaders
+    /// What stands in the place of the name in the endpoint's path.
+    var name: String?
+    /// How far the request came.
+    var origin = RequestOrigin()
 
     struct QueryItem: Sendable, Equatable {
         let name: String
@@ -47,33 +51,9 @@ struct HTTPRequest: Sendable {
         query.split(separator: "&").map { item in
             let sides = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return QueryItem(
-                name: decoded(sides[0]),
-                value: sides.count > 1 ? decoded(sides[1]) : ""
+                name: PercentCoding.decodedComponent(sides[0]),
+                value: sides.count > 1 ? PercentCoding.decodedComponent(sides[1]) : ""
             )
         }
-    }
-
-    /// Percent-decoding of a query component; `+` is a blank, a bad escape stays as it is.
-    private static func decoded(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "+"):
-                bytes.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
-                    rest.count >= 2, rest.first != UInt8(ascii: "+")
-                else {
-                    bytes.append(byte)
-                    continue
-                }
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            default:
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

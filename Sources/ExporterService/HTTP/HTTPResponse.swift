@@ -1,11 +1,13 @@
 import NIOCore
 import NIOHTTP1
 
-/// An answer, whole in memory: the largest is a scrape of some megabytes.
+/// An answer, whole in memory: the largest is a scrape of some megabytes. Or one that goes on.
 struct HTTPResponse: Sendable {
     var status: HTTPResponseStatus
     var headers: HTTPHeaders
     var body: ByteBuffer
+    /// Of an answer without an end: gets the stream once the headers are sent. There is no body then.
+    var stream: (@Sendable (ResponseStream) -> Void)?
 
     init(_ status: HTTPResponseStatus, headers: HTTPHeaders = [:], body: ByteBuffer = ByteBuffer()) {
         self.status = status
@@ -19,19 +21,6 @@ struct HTTPResponse: Sendable {
             status,
             headers: ["Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff"],
             body: ByteBuffer(string: text + "\n")
-        )
-    }
-
-    /// One of our own pages: no scripts, no foreign sources.
-    static func page(_ html: String) -> HTTPResponse {
-        HTTPResponse(
-            .ok,
-            headers: [
-                "Content-Type": "text/html; charset=utf-8",
-                "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-                "X-Content-Type-Options": "nosniff",
-            ],
-            body: ByteBuffer(string: html)
         )
     }
 

@@ -80,8 +80,8 @@ final class HTTPServer: DaemonPart {
         to request: HTTPRequest, from client: String, on eventLoop: any EventLoop
     ) -> EventLoopFuture<HTTPResponse> {
         let finish = traffic.began(handler: router.label(for: request))
-        let answer = { @Sendable [router] in router.respond(to: request, on: eventLoop) }
-        let answered = door?.respond(to: request, from: client, on: eventLoop, answer) ?? answer()
+        let answer = { @Sendable [router] in router.respond(to: $0, on: eventLoop) }
+        let answered = door?.respond(to: request, from: client, on: eventLoop, answer) ?? answer(request)
         return answered.flatMapErrorThrowing { [logger] error in
             logger.error("request failed", metadata: ["path": "\(request.path)", "reason": "\(error)"])
             return .text(.internalServerError, "this request failed; the exporter's own log says why")

@@ -21,6 +21,7 @@ final class LiveConfiguration: Sendable {
     private let archive: ArchiveWatch?
     private let backup: BackupWatch?
     private let web: WebWatch?
+    private let status: StatusWatch?
     private let health: ReloadHealth
     private let logger: Logger
 
@@ -31,6 +32,7 @@ final class LiveConfiguration: Sendable {
         archive: ArchiveWatch? = nil,
         backup: BackupWatch? = nil,
         web: WebWatch? = nil,
+        status: StatusWatch? = nil,
         health: ReloadHealth,
         logger: Logger
     ) {
@@ -40,6 +42,7 @@ final class LiveConfiguration: Sendable {
         self.archive = archive
         self.backup = backup
         self.web = web
+        self.status = status
         self.health = health
         self.logger = logger
     }
@@ -76,6 +79,7 @@ final class LiveConfiguration: Sendable {
         sights.reconfigure(configuration)
         archive?.reconfigure(loaded)
         backup?.reconfigure(configuration)
+        status?.reconfigure(configuration)
         ConfigurationWarnings(logger).tell(loaded)
         logger.info(
             "configuration loaded",
