@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the programs that tests and benchmarks compare with, into .tools/. Nothing is installed on the
-# machine and no daemon is started: the Debian packages are only unpacked.
+# Fetches the programs that tests and benchmarks compare with, into .tools/. No daemon is started, and but
+# for pip and a browser nothing is installed on the machine: the Debian packages are only unpacked.
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -107,11 +107,20 @@ install_python_packages() {
     echo "${wanted[*]}" >"$stamp"
 }
 
+# The browser that shows the status page. It needs too many libraries to be unpacked only, so it is installed.
+install_chromium() {
+    runs chromium --version && return
+    command -v chromium >/dev/null || install_packages chromium
+    ln -sfn "$(command -v chromium)" "$tools/bin/chromium"
+    runs chromium --version || fail "chromium does not run here; try 'chromium --version' to see what it lacks"
+}
+
 mkdir -p "$tools/bin" "$tools/packages" "$unpacked"
 link_installed_programs
 mapfile -t missing < <(missing_packages)
 ((${#missing[@]} == 0)) || fetch_packages "${missing[@]}"
 mapfile -t missing < <(missing_packages)
 ((${#missing[@]} == 0)) || fail "programs of ${missing[*]} do not run here; try 'ldd .tools/bin/*' to see what they lack"
+install_chromium
 install_python_packages
 say "test tools: all there (.tools/bin, .tools/python)"

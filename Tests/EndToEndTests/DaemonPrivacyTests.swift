@@ -12,11 +12,13 @@ extension EndToEnd {
             "application/openmetrics-text;version=1.0.0",
             "application/json", "text/html",
         ]
-        /// All there are, and those that are to come: an answer 404 must not tell either.
+        /// All there are but the events; an answer 404 must not tell either.
         private static let targets = [
             "/", "/metrics", "/metrics?collect[]=teams&collect[]=messages", "/-/healthy", "/-/ready",
             "/api/health",
-            "/api/teams", "/api/teams/session-1b296605", "/api/teams/metrics", "/api/logs/errors", "/nowhere",
+            "/api/teams", "/api/teams/session-1b296605", "/api/teams/odd", "/api/teams/listed",
+            "/api/teams/metrics", "/api/teams/nobody", "/api/logs/errors", "/api/logs/errors?limit=1000",
+            "/nowhere",
         ]
 
         /// Watches the planted tree and a log whose lines hold secrets too.
@@ -103,6 +105,10 @@ extension EndToEnd {
                     #expect(tree.leaks(in: answer.text + head) == [], "\(target) as \(format) at \(level)")
                 }
             }
+            let events = try EventReader("/api/events", port: exporter.port)
+            let snapshot = try #require(try events.next("snapshot"))
+            #expect(snapshot.data.contains("session-1b296605") && snapshot.data.contains("ERROR"))
+            #expect(tree.leaks(in: snapshot.data + events.head) == [], "/api/events at \(level)")
             let reload = try exporter.request("/-/reload", method: "POST")
             #expect(reload.status == 200, "\(reload.text)")
             #expect(tree.leaks(in: reload.text) == [])
