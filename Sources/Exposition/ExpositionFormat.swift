@@ -1,4 +1,4 @@
-/// The formats `/metrics` is answered in.
+/// The text formats that are written and read; see `ScrapeFormat` for all that `/metrics` is answered in.
 package enum ExpositionFormat: Sendable, Equatable, CaseIterable {
     /// Prometheus text 0.0.4: the default and the last resort.
     case text004

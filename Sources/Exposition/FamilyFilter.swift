@@ -6,7 +6,7 @@ package struct FamilyFilter: Sendable, Equatable {
     package var collectors: Set<String>?
     /// No families of these collectors.
     package var excluded: Set<String>
-    /// Only families with these names, as text 0.0.4 or OpenMetrics writes them; nil for all.
+    /// Only families with these names, as text 0.0.4 or OpenMetrics writes them or their samples; nil for all.
     package var names: Set<String>?
 
     package static let all = FamilyFilter()
@@ -21,6 +21,6 @@ package struct FamilyFilter: Sendable, Equatable {
         if let collectors, !collectors.contains(descriptor.collector) { return false }
         if excluded.contains(descriptor.collector) { return false }
         guard let names else { return true }
-        return names.contains(descriptor.name.text) || names.contains(String(descriptor.familyName))
+        return !descriptor.occupiedNames.isDisjoint(with: names)
     }
 }

@@ -4,6 +4,11 @@ struct HeaderPart: Equatable {
     var value: String
     /// The media type's `version`, if any.
     var version: String?
+    /// The escaping scheme asked for; nil when there is none, or one that nobody knows.
+    var escaping: NameEscaping?
+    /// What kind of protobuf, in lower case: the message and how messages are put together.
+    var proto: String?
+    var encoding: String?
     /// `q` in thousandths, 0 to 1000.
     var quality: Int
 }
@@ -25,7 +30,7 @@ enum HeaderList {
         guard !value.isEmpty, !value.contains(where: { $0 == " " || $0 == "\t" || $0 == "\"" }) else {
             return nil
         }
-        var part = HeaderPart(value: value, version: nil, quality: 1000)
+        var part = HeaderPart(value: value, quality: 1000)
         for field in fields.dropFirst() {
             guard let equals = field.firstIndex(of: UInt8(ascii: "=")) else { continue }
             let name = lowercased(trimmed(field[..<equals]))
@@ -35,6 +40,9 @@ enum HeaderList {
                 guard let quality = quality(argument) else { return nil }
                 part.quality = quality
             case "version": part.version = lowercased(argument)
+            case "escaping": part.escaping = NameEscaping(rawValue: lowercased(argument))
+            case "proto": part.proto = lowercased(argument)
+            case "encoding": part.encoding = lowercased(argument)
             default: continue
             }
         }

@@ -23,7 +23,8 @@ package struct FamilyStore: Sendable {
     let maxSeries: Int
     private let seed: UInt64
     private let overflowKey: LabelBytes
-    private var keys: [UInt8] = []
+    /// Label values of all series, as `LabelBytes` packs them.
+    package private(set) var keys: [UInt8] = []
     private var index = SlotIndex()
     private var freeSlots: [UInt32] = []
     private var deadBytes = 0

@@ -20,7 +20,7 @@ package struct SeriesRecord: Sendable {
     /// Created or written since changes were last taken.
     var isChanged = false
 
-    var keyRange: Range<Int> { Int(keyStart)..<Int(keyStart) + Int(keyLength) }
+    package var keyRange: Range<Int> { Int(keyStart)..<Int(keyStart) + Int(keyLength) }
     var textRange: Range<Int> {
         Int(textStart)..<Int(textStart) + Int(textLength) + Int(sumLength) + Int(countLength)
     }

@@ -54,19 +54,19 @@ struct SeriesText {
 }
 
 /// Walks the values of a packed run (see `LabelBytes`).
-struct PackedValues: IteratorProtocol {
+package struct PackedValues: IteratorProtocol {
     let bytes: [UInt8]
     private var position: Int
     private let end: Int
 
-    init(_ bytes: [UInt8], _ range: Range<Int>) {
+    package init(_ bytes: [UInt8], _ range: Range<Int>) {
         self.bytes = bytes
         position = range.lowerBound
         end = range.upperBound
     }
 
     /// Where the next value lies in `bytes`.
-    mutating func next() -> Range<Int>? {
+    package mutating func next() -> Range<Int>? {
         guard position + 2 <= end else { return nil }
         let start = position + 2
         let length = Int(bytes[position]) | Int(bytes[position + 1]) << 8

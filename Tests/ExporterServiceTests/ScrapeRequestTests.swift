@@ -18,7 +18,7 @@ struct ScrapeRequestTests {
         let request = try parse()
         #expect(request.collectors == Set(known))
         #expect(request.names == nil)
-        #expect(request.format == .text004)
+        #expect(request.format == ScrapeFormat(.text004))
         #expect(!request.isGzipped)
     }
 
@@ -42,7 +42,8 @@ struct ScrapeRequestTests {
     @Test(
         "the scraper's timeout less a margin is our patience",
         arguments: [
-            ("2", TimeAmount.milliseconds(1750)), ("2.5", .milliseconds(2250)), ("0.2", .milliseconds(200)),
+            ("2", TimeAmount.milliseconds(1750)), ("2.5", .milliseconds(2250)), ("0.2", .milliseconds(100)),
+            ("0.5", .milliseconds(250)),
             ("nonsense", .seconds(10)), ("-1", .seconds(10)), ("inf", .seconds(10)), ("nan", .seconds(10)),
         ]
     )

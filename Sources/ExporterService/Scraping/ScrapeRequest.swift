@@ -2,19 +2,19 @@ import Exposition
 import NIOCore
 
 /// What a scraper asked for, read from its request.
-struct ScrapeRequest: Sendable, Equatable {
-    let format: ExpositionFormat
+struct ScrapeRequest: Sendable, Hashable {
+    let format: ScrapeFormat
     let isGzipped: Bool
     /// Collectors to run, by name.
     let collectors: Set<String>
     /// Families to show, `nil` for all of the collectors run.
     let names: Set<String>?
     /// How long the scraper waits for us, less a margin to write the answer.
-    let patience: TimeAmount
+    var patience: TimeAmount
 
     /// Default when the scraper does not say how long it waits: Prometheus' own default.
     private static let defaultPatience = TimeAmount.seconds(10)
-    /// Left for encoding and the way back, as other exporters do.
+    /// Left for encoding and the way back, as other exporters do; of a short timeout, half of it.
     private static let margin = TimeAmount.milliseconds(250)
 
     enum Fault: Error, Equatable {
@@ -67,6 +67,6 @@ struct ScrapeRequest: Sendable, Equatable {
             return defaultPatience
         }
         let asked = TimeAmount.nanoseconds(Int64(seconds * 1e9))
-        return asked > margin + margin ? asked - margin : asked
+        return asked - min(margin, .nanoseconds(asked.nanoseconds / 2))
     }
 }

@@ -23,7 +23,7 @@ final class ScrapeWriter: Sendable {
         self.registry = registry
     }
 
-    func response(as format: ExpositionFormat, isGzipped: Bool, filter: FamilyFilter) throws -> HTTPResponse {
+    func response(as format: ScrapeFormat, isGzipped: Bool, filter: FamilyFilter) throws -> HTTPResponse {
         var headers: HTTPHeaders = [
             "Content-Type": format.contentType,
             "Vary": "Accept, Accept-Encoding",

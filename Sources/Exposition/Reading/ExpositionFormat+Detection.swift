@@ -5,7 +5,11 @@ extension ExpositionFormat {
             String(part.filter { !$0.isWhitespace })
         }
         switch parts.first {
-        case "text/plain" where !parts.contains { $0.hasPrefix("version=") && $0 != "version=0.0.4" }:
+        // Text 1.0.0 without quoted names is 0.0.4.
+        case "text/plain"
+        where !parts.contains {
+            $0.hasPrefix("version=") && !["version=0.0.4", "version=1.0.0"].contains($0)
+        }:
             self = .text004
         case "application/openmetrics-text" where !parts.contains("version=2.0.0"): self = .openMetrics100
         default: return nil

@@ -8,7 +8,7 @@ package enum ExpositionEncoder {
     /// millisecond, and with a reused `out` nothing is allocated for a sample.
     package static func encode(
         _ registry: MetricRegistry,
-        as format: ExpositionFormat,
+        as format: ScrapeFormat,
         filter: FamilyFilter = .all,
         into out: inout [UInt8]
     ) {
@@ -16,10 +16,32 @@ package enum ExpositionEncoder {
             for position in 0..<table.familyCount {
                 let family = table.sortedFamily(at: position)
                 guard !family.order.isEmpty, filter.accepts(family.descriptor) else { continue }
-                FamilyHeader.append(family.descriptor, as: format, to: &out)
-                SampleWriter.append(family, as: format, to: &out)
+                append(family, as: format, to: &out)
             }
         }
-        if format == .openMetrics100 { out.append(contentsOf: "# EOF\n".utf8) }
+        if format.syntax == .openMetrics100 { out.append(contentsOf: "# EOF\n".utf8) }
+    }
+
+    /// As above, names as they are.
+    package static func encode(
+        _ registry: MetricRegistry,
+        as format: ExpositionFormat,
+        filter: FamilyFilter = .all,
+        into out: inout [UInt8]
+    ) {
+        encode(registry, as: ScrapeFormat(format), filter: filter, into: &out)
+    }
+
+    private static func append(_ family: FamilyStore, as format: ScrapeFormat, to out: inout [UInt8]) {
+        guard let lines = format.lines else {
+            return ProtobufFamily.append(family, escaping: format.escaping ?? .underscores, to: &out)
+        }
+        let start = out.count
+        FamilyHeader.append(family.descriptor, as: lines, to: &out)
+        SampleWriter.append(family, as: lines, to: &out)
+        guard format.escaping == .dots else { return }
+        let written = Array(out[start...])
+        out.removeLast(written.count)
+        DottedNames(family.descriptor, lines).append(written, to: &out)
     }
 }

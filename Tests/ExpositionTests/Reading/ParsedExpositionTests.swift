@@ -83,7 +83,8 @@ struct ParsedExpositionTests {
         arguments: [
             ("text/plain", ExpositionFormat.text004), ("text/plain; version=0.0.4; charset=utf-8", .text004),
             ("Application/OpenMetrics-Text ; version = 1.0.0", .openMetrics100), ("text/html", nil),
-            ("text/plain; version=1.0.0", nil), ("application/openmetrics-text; version=2.0.0", nil),
+            ("text/plain; version=1.0.0; escaping=values", .text004), ("text/plain; version=2.0.0", nil),
+            ("application/openmetrics-text; version=2.0.0", nil),
             ("", nil),
         ])
     func contentTypes(contentType: String, format: ExpositionFormat?) {

@@ -31,6 +31,18 @@ import Testing
         }
     }
 
+    @Test("protobuf allocates for families, not for samples")
+    func protobuf() async {
+        await #expect(processExitsWith: .success) {
+            for count in [1000, 5000] {
+                let scenario = try Scenario(series: count)
+                scenario.scrape(as: ScrapeFormat(.protobuf))
+                let growth = try HeapGrowth.bytes { scenario.scrape(as: ScrapeFormat(.protobuf)) }
+                try #require(growth < 1000, "\(growth) bytes for \(count) series a family")
+            }
+        }
+    }
+
     @Test("finding series again, folding into the overflow series and writing allocate nothing")
     func lookup() async {
         await #expect(processExitsWith: .success) {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct ContentNegotiationTests {
-    static let accepts: [(String?, ExpositionFormat)] = [
+    static let accepts: [(String?, ScrapeFormat.Syntax)] = [
         (nil, .text004), ("", .text004), ("*/*", .text004), ("*/*;q=0.1", .text004), ("text/html", .text004),
         ("text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8", .text004),
         ("text/plain", .text004), ("text/plain;version=0.0.4", .text004), ("text/*", .text004),
@@ -15,7 +15,27 @@ import Testing
         (
             "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,"
                 + "application/openmetrics-text;version=1.0.0;q=0.8,application/openmetrics-text;version=0.0.1;q=0.75,"
-                + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1", .openMetrics100
+                + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1", .protobuf
+        ),
+        // Protobuf has to be named in full, and is not liked better than text.
+        ("application/vnd.google.protobuf", .text004),
+        ("application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily", .text004),
+        (
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text",
+            .text004
+        ),
+        ("application/vnd.google.protobuf;proto=x.Y;encoding=delimited", .text004),
+        (
+            "application/vnd.google.protobuf; encoding=delimited; proto=\"io.prometheus.client.MetricFamily\"; q=0.2",
+            .protobuf
+        ),
+        (
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,text/plain",
+            .text004
+        ),
+        (
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0, */*",
+            .text004
         ),
         // Prometheus 3.
         (
@@ -44,7 +64,10 @@ import Testing
         ),
         ("application/openmetrics-text;version=0.0.1,*/*;q=0.1", .text004),
         ("application/openmetrics-text;version=\"1.0.0\"", .openMetrics100),
-        ("text/plain;version=1.0.0", .text004),
+        ("text/plain;version=1.0.0", .text100), ("text/plain;version=1.0.0;q=0.2,*/*;q=0.1", .text100),
+        ("text/plain;version=1.0.0;q=0.3,text/plain;version=0.0.4;q=0.2", .text100),
+        ("text/plain;version=1.0.0;q=0.1,text/plain;version=0.0.4;q=0.2", .text004),
+        ("text/plain;version=1.0.0;q=0", .text004), ("text/plain;version=2.0.0", .text004),
         // Not acceptable.
         ("application/openmetrics-text;q=0", .text004),
         ("application/openmetrics-text;q=0.000, */*", .text004),
@@ -71,8 +94,24 @@ import Testing
     ]
 
     @Test("the format is what the header asks for, else text 0.0.4", arguments: accepts)
-    func format(accept: String?, expected: ExpositionFormat) {
-        #expect(ContentNegotiation.format(accept: accept) == expected)
+    func format(accept: String?, expected: ScrapeFormat.Syntax) {
+        #expect(ContentNegotiation.format(accept: accept).syntax == expected)
+    }
+
+    static let escapings: [(String, NameEscaping?)] = [
+        ("text/plain", nil), ("text/plain;version=1.0.0;escaping=allow-utf-8", .allowUTF8),
+        ("text/plain;version=1.0.0;escaping=dots", .dots), ("text/plain;escaping=values", .values),
+        ("application/openmetrics-text;escaping=\"underscores\"", .underscores),
+        ("application/openmetrics-text;ESCAPING=Allow-UTF-8", .allowUTF8),
+        // Unknown ones are not spoken of; only the part that was chosen counts.
+        ("text/plain;escaping=rot13", nil), ("text/plain;escaping=", nil),
+        ("application/openmetrics-text;escaping=dots;q=0.1,text/plain", nil),
+        ("application/openmetrics-text;escaping=dots;q=0.1,text/plain;escaping=values;q=0", .dots),
+    ]
+
+    @Test("the escaping is that of the part of the header that is answered", arguments: escapings)
+    func escaping(accept: String, expected: NameEscaping?) {
+        #expect(ContentNegotiation.format(accept: accept).escaping == expected)
     }
 
     static let encodings: [(String?, Bool)] = [
@@ -100,24 +139,31 @@ import Testing
             "0.5", "=", ";", ",", "\"", "\\", " ", "\t", "\r\n", "\u{0}", "é", "q=99999999999999999999",
             "q=0.", "-",
         ]
-        var answers: Set<ExpositionFormat> = []
+        var answers: Set<ScrapeFormat.Syntax> = []
         for _ in 0..<5_000 {
             let header = (0..<Int.random(in: 0...14, using: &random))
                 .map { _ in words.randomElement(using: &random) ?? "" }.joined()
-            answers.insert(ContentNegotiation.format(accept: header))
+            answers.insert(ContentNegotiation.format(accept: header).syntax)
             _ = ContentNegotiation.prefersGzip(acceptEncoding: header)
             let noise = String(decoding: random.bytes(count: 20), as: UTF8.self)
-            answers.insert(ContentNegotiation.format(accept: noise))
+            answers.insert(ContentNegotiation.format(accept: noise).syntax)
         }
-        #expect(answers.count == 2, "seed \(seed): the fuzz never reached one of the formats")
+        #expect(answers.count >= 2, "seed \(seed): the fuzz never reached one of the formats")
     }
 
     @Test("the content types are those a strict scraper knows")
     func contentTypes() {
-        #expect(ExpositionFormat.text004.contentType == "text/plain; version=0.0.4; charset=utf-8")
+        func type(_ syntax: ScrapeFormat.Syntax, _ escaping: NameEscaping? = nil) -> String {
+            ScrapeFormat(syntax, escaping: escaping).contentType
+        }
+        let openMetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+        #expect(type(.text004) == "text/plain; version=0.0.4; charset=utf-8")
+        #expect(type(.text100) == "text/plain; version=1.0.0; charset=utf-8; escaping=underscores")
         #expect(
-            ExpositionFormat.openMetrics100.contentType
-                == "application/openmetrics-text; version=1.0.0; charset=utf-8"
-        )
+            type(.text100, .allowUTF8) == "text/plain; version=1.0.0; charset=utf-8; escaping=allow-utf-8")
+        #expect(type(.openMetrics100) == openMetrics)
+        #expect(type(.openMetrics100, .values) == openMetrics + "; escaping=values")
+        let protobuf = "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily"
+        #expect(type(.protobuf) == protobuf + "; encoding=delimited")
     }
 }

@@ -15,7 +15,7 @@ import Testing
     }
 
     /// One family of each kind, with and without labels, and everything that needs escaping.
-    private func sampleRegistry() throws -> MetricRegistry {
+    static func sampleRegistry() throws -> MetricRegistry {
         let registry = MetricRegistry()
         let requests = try registry.register(
             MetricDescriptor(
@@ -79,7 +79,7 @@ import Testing
     @Test("each kind looks as the format wants it", arguments: ExpositionFormat.allCases)
     func golden(format: ExpositionFormat) throws {
         let name = format == .text004 ? "kinds.txt" : "kinds.om"
-        let text = try encode(sampleRegistry(), format)
+        let text = try encode(Self.sampleRegistry(), format)
         #expect(try GoldenFile(fixture: "exposition/\(name)").difference(from: text) == nil)
         _ = try ExpositionParser.parse(Array(text.utf8), as: format)
     }
@@ -107,7 +107,7 @@ import Testing
 
     @Test("a filter keeps what it names, by collector and by either format's name")
     func filter() throws {
-        let registry = try sampleRegistry()
+        let registry = try Self.sampleRegistry()
         func families(_ filter: FamilyFilter) -> [String] {
             encode(registry, .text004, filter).split(separator: "\n")
                 .filter { $0.hasPrefix("# TYPE") }.map { String($0.split(separator: " ")[2]) }
@@ -117,6 +117,10 @@ import Testing
         #expect(families(FamilyFilter(collectors: ["web"], excluded: ["web"])).isEmpty)
         #expect(
             families(FamilyFilter(names: ["z_requests", "build_info"])) == ["build_info", "z_requests_total"])
+        #expect(
+            families(FamilyFilter(names: ["bare_sum", "latency_seconds_bucket"])) == [
+                "bare", "latency_seconds",
+            ])
         #expect(families(FamilyFilter(excluded: ["self"])).count == 3)
         #expect(encode(registry, .openMetrics100, FamilyFilter(names: [])) == "# EOF\n")
     }

@@ -42,7 +42,9 @@ final class Scenario: Sendable {
         }
     }
 
-    func scrape(as format: ExpositionFormat) {
+    func scrape(as format: ExpositionFormat) { scrape(as: ScrapeFormat(format)) }
+
+    func scrape(as format: ScrapeFormat) {
         buffer.withLock { out in
             out.removeAll(keepingCapacity: true)
             ExpositionEncoder.encode(registry, as: format, into: &out)
