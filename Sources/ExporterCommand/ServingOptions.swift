@@ -26,6 +26,13 @@ struct ServingOptions: ParsableArguments {
     )
     var discoveryDirectory: String?
 
+    @Option(
+        name: .customLong("web.max-requests"),
+        help: ArgumentHelp(
+            "Scrapes that are answered at a time; further ones get 503. 0: any number.", valueName: "number")
+    )
+    var mostScrapes = 40
+
     @Flag(
         name: .customLong("web.systemd-socket"),
         help: "Serve on the sockets that systemd hands over, and on no address.")
@@ -123,6 +130,12 @@ struct ServingOptions: ParsableArguments {
         ] where directory == "" {
             throw CommandFailure(.wrongUse, "--\(flag) is empty; name a directory")
         }
+        guard mostScrapes >= 0 else {
+            throw CommandFailure(
+                .wrongUse,
+                "--web.max-requests '\(mostScrapes)' is below 0; give a number such as 40, or 0 for any number"
+            )
+        }
         let addresses = listenAddresses.isEmpty ? ["127.0.0.1:9765"] : listenAddresses
         do {
             return ServeOptions(
@@ -130,6 +143,7 @@ struct ServingOptions: ParsableArguments {
                 inheritedSockets: usesSystemdSockets
                     ? try InheritedSockets.descriptors(environment: Environment.variables) : [],
                 telemetryPath: telemetryPath,
+                mostScrapes: mostScrapes,
                 procfs: procfs,
                 sysfs: sysfs,
                 stateDirectory: stateDirectory,

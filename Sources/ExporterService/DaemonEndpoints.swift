@@ -10,7 +10,8 @@ extension ExporterDaemon {
     ) -> [Endpoint] {
         let stateDirectory = options.stateDirectory
         return [
-            scraper.endpoint(path: options.telemetryPath),
+            scraper.endpoint(
+                path: options.telemetryPath, limit: ScrapeLimit(most: options.mostScrapes)),
             .immediate("/-/healthy") { _ in .text(.ok, "agent-teams-exporter is healthy.") },
             .immediate("/-/ready") { _ in
                 .readiness(

@@ -6,6 +6,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ExporterService
@@ -62,6 +63,100 @@ struct ScraperTests {
         #expect(runs.value == 1)
     }
 
+    @Test(
+        "scrapes in different formats at the same time share one run of each collector, also of those done early"
+    )
+    func formatsShareCollection() async throws {
+        let gate = Gate()
+        let runs = Counter()
+        let bodies = Mutex<[String]>([])
+        try await withScraper { registry in
+            [
+                try StubCollector("slow", registry) { gate.wait() },
+                try StubCollector("quick", registry) { runs.add() },
+            ]
+        } body: { scraper, eventLoop in
+            let accepts = ["text/plain", "text/plain", "application/openmetrics-text"]
+            let requests = try accepts.map {
+                try Self.request(timeoutSeconds: "30", known: scraper.collectorNames, accept: $0)
+            }
+            let first = scraper.answer(requests[0])
+            // The quick collector is done before the others ask.
+            try await offThread { #expect(eventually { runs.value == 1 }) }.get()
+            let others = requests.dropFirst().map { scraper.answer($0) }
+            try await eventLoop.submit {}.get()
+            gate.open()
+            for answer in [first] + others {
+                let body = String(buffer: try await answer.get().body)
+                bodies.withLock { $0.append(body) }
+            }
+        }
+        let texts = bodies.withLock { $0 }
+        #expect(runs.value == 1)
+        #expect(texts[0] == texts[1])
+        #expect(texts[2].hasSuffix("# EOF\n") && texts[2].contains("\nstub_slow 1\n"))
+    }
+
+    @Test("a scrape that cannot wait as long as the one under way is answered by its own deadline")
+    func impatient() async throws {
+        let gate = Gate()
+        let text = Mutex("")
+        try await withScraper { registry in
+            [try StubCollector("teams", registry) { gate.wait() }, try StubCollector("logs", registry) {}]
+        } body: { scraper, _ in
+            let patient = scraper.answer(
+                try Self.request(timeoutSeconds: "600", known: scraper.collectorNames))
+            let impatient = scraper.answer(
+                try Self.request(timeoutSeconds: "0.2", known: scraper.collectorNames))
+            let body = try await impatient.get().body
+            text.withLock { $0 = String(buffer: body) }
+            gate.open()
+            let late = String(buffer: try await patient.get().body)
+            #expect(late.contains("\nstub_teams 1\n"))
+        }
+        #expect(text.withLock { !$0.contains("stub_teams") && $0.contains("\nstub_logs 1\n") })
+    }
+
+    @Test("beyond the limit of scrapes under way the answer is 503, and once one has ended it is 200 again")
+    func limit() async throws {
+        let gate = Gate()
+        try await withScraper { registry in
+            [try StubCollector("teams", registry) { gate.wait() }]
+        } body: { scraper, eventLoop in
+            let endpoint = scraper.endpoint(path: "/metrics", limit: ScrapeLimit(most: 2))
+            let head = HTTPRequest(method: .GET, uri: "/metrics", headers: [:])
+            let admitted = (0..<2).map { _ in endpoint.respond(head, eventLoop) }
+            let refused = try await endpoint.respond(head, eventLoop).get()
+            #expect(refused.status == .serviceUnavailable)
+            #expect(String(buffer: refused.body).contains("--web.max-requests"))
+            #expect(refused.headers["Retry-After"] == ["1"])
+            gate.open()
+            for answer in admitted {
+                let status = try await answer.get().status
+                #expect(status == .ok)
+            }
+            let again = try await endpoint.respond(head, eventLoop).get().status
+            #expect(again == .ok)
+        }
+    }
+
+    @Test("no limit of scrapes means any number")
+    func noLimit() async throws {
+        let gate = Gate()
+        try await withScraper { registry in
+            [try StubCollector("teams", registry) { gate.wait() }]
+        } body: { scraper, eventLoop in
+            let endpoint = scraper.endpoint(path: "/metrics", limit: ScrapeLimit(most: 0))
+            let head = HTTPRequest(method: .GET, uri: "/metrics", headers: [:])
+            let answers = (0..<100).map { _ in endpoint.respond(head, eventLoop) }
+            gate.open()
+            for answer in answers {
+                let status = try await answer.get().status
+                #expect(status == .ok)
+            }
+        }
+    }
+
     @Test("a collector that was not asked for does not run")
     func unasked() async throws {
         let runs = Counter()
@@ -74,8 +169,12 @@ struct ScraperTests {
         #expect(runs.value == 0)
     }
 
-    private static func request(timeoutSeconds: String, known: [String]) throws -> ScrapeRequest {
-        let headers: HTTPHeaders = ["X-Prometheus-Scrape-Timeout-Seconds": timeoutSeconds]
+    private static func request(
+        timeoutSeconds: String, known: [String], accept: String = "*/*"
+    ) throws -> ScrapeRequest {
+        let headers: HTTPHeaders = [
+            "X-Prometheus-Scrape-Timeout-Seconds": timeoutSeconds, "Accept": accept,
+        ]
         return try ScrapeRequest(HTTPRequest(method: .GET, uri: "/metrics", headers: headers), known: known)
     }
 

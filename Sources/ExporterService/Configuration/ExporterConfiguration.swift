@@ -93,6 +93,8 @@ package struct ServeOptions: Sendable {
     /// Sockets that listen already and are served instead of the addresses; empty for none.
     package var inheritedSockets: [Int32]
     package var telemetryPath: String
+    /// Scrapes that are answered at a time; 0 for any number.
+    package var mostScrapes: Int
     package var procfs: String
     package var sysfs: String
     /// Absolute; see `StateDirectory`.
@@ -114,6 +116,7 @@ package struct ServeOptions: Sendable {
         listenAddresses: [ListenAddress],
         inheritedSockets: [Int32] = [],
         telemetryPath: String = "/metrics",
+        mostScrapes: Int = 40,
         procfs: String = "/proc",
         sysfs: String = "/sys",
         stateDirectory: String,
@@ -127,6 +130,7 @@ package struct ServeOptions: Sendable {
         self.listenAddresses = listenAddresses
         self.inheritedSockets = inheritedSockets
         self.telemetryPath = telemetryPath
+        self.mostScrapes = mostScrapes
         self.procfs = procfs
         self.sysfs = sysfs
         self.stateDirectory = stateDirectory

@@ -14,6 +14,8 @@ import NIOPosix
 final class Scraper: Sendable {
     private let registry: MetricRegistry
     private let runners: NIOLoopBound<[CollectorRunner]>
+    private let rounds: NIOLoopBound<SharedWork<Set<String>, Set<String>>>
+    private let answers: NIOLoopBound<SharedWork<ScrapeRequest, HTTPResponse>>
     private let writer: ScrapeWriter
     private let refusedSamples: RefusedSamples
     private let refresh: @Sendable (MetricRegistry) -> Void
@@ -44,6 +46,8 @@ final class Scraper: Sendable {
         self.threads = threads
         self.eventLoop = eventLoop
         self.refresh = refresh
+        rounds = NIOLoopBound(SharedWork(eventLoop: eventLoop), eventLoop: eventLoop)
+        answers = NIOLoopBound(SharedWork(eventLoop: eventLoop), eventLoop: eventLoop)
         writer = ScrapeWriter(registry: registry)
         refusedSamples = try RefusedSamples(registry: registry)
         collectorNames = collectors.map(\.name) + Self.uncollected
@@ -59,13 +63,17 @@ final class Scraper: Sendable {
         self.runners = NIOLoopBound(runners, eventLoop: eventLoop)
     }
 
-    func endpoint(path: String) -> Endpoint {
+    /// - Parameter limit: bounds how many scrapes are answered at a time.
+    func endpoint(path: String, limit: ScrapeLimit) -> Endpoint {
         Endpoint(path) { request, eventLoop in
-            do throws(ScrapeRequest.Fault) {
-                let scrape = try ScrapeRequest(request, known: self.collectorNames, always: Self.uncollected)
-                return self.answer(scrape).hop(to: eventLoop)
-            } catch {
-                return eventLoop.makeSucceededFuture(.text(.badRequest, error.message))
+            limit.admit(on: eventLoop) {
+                do throws(ScrapeRequest.Fault) {
+                    let scrape = try ScrapeRequest(
+                        request, known: self.collectorNames, always: Self.uncollected)
+                    return self.answer(scrape).hop(to: eventLoop)
+                } catch {
+                    return eventLoop.makeSucceededFuture(.text(.badRequest, error.message))
+                }
             }
         }
     }
@@ -80,16 +88,32 @@ final class Scraper: Sendable {
         }
     }
 
+    /// Answers, with others if they ask for the same while it is made; who asks for it in another format shares the
+    /// collection.
     func answer(_ request: ScrapeRequest) -> EventLoopFuture<HTTPResponse> {
         eventLoop.flatSubmit { [self] in
             let deadline = NIODeadline.now() + request.patience
-            let chosen = runners.value.filter { request.collectors.contains($0.collector.name) }
-            let outcomes = chosen.map { $0.run(deadline: deadline) }
-            let names = chosen.map(\.collector.name)
-            return EventLoopFuture.whenAllSucceed(outcomes, on: eventLoop).flatMap { [self] outcomes in
-                let failed = zip(names, outcomes).filter { $0.1 != .succeeded }.map(\.0)
-                return encode(request, without: Set(failed))
+            // The time a scraper waits does not change the answer, only who can wait for it.
+            var question = request
+            question.patience = .zero
+            return answers.value.join(question, by: deadline) { [self] in
+                let round = rounds.value.join(request.collectors, by: deadline) { [self] in
+                    collect(request.collectors, by: deadline)
+                }
+                return round.flatMap { [self] failed in encode(request, without: failed) }
             }
+        }
+    }
+
+    /// Runs the collectors with these names.
+    ///
+    /// - Returns: those that failed or are late.
+    private func collect(_ names: Set<String>, by deadline: NIODeadline) -> EventLoopFuture<Set<String>> {
+        let chosen = runners.value.filter { names.contains($0.collector.name) }
+        let outcomes = chosen.map { $0.run(deadline: deadline) }
+        let order = chosen.map(\.collector.name)
+        return EventLoopFuture.whenAllSucceed(outcomes, on: eventLoop).map { outcomes in
+            Set(zip(order, outcomes).filter { $0.1 != .succeeded }.map(\.0))
         }
     }
 
