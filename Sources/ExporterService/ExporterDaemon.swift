@@ -166,8 +166,21 @@ package struct ExporterDaemon {
         let collectors = try makeCollectors(logs, sights) + upkeep.compactMap(\.self)
         let refresh = try makeRefresh(stores, watch)
         let reload = ServiceManager.telling(options.serviceManager) { live.reload() }
-        let (registry, logger, eventLoop) = (registry, logger, group.next())
-        let (scraper, reloader) = try eventLoop.submit {
+        let (scraper, reloader) = try makeScraper(collectors, refresh, reload, group.next(), threads)
+        let works: [(any DaemonPart)?] = [archive, backup]
+        return Assembly(
+            scraper: scraper, reloader: reloader, readiness: readiness, stores: stores, status: watch,
+            watches: watches(logs, books, sights, readiness, threads), upkeep: works.compactMap(\.self),
+            reporter: logs.map { makeReporter($0, stores, readiness) }, threads: threads.workers)
+    }
+
+    private func makeScraper(
+        _ collectors: [any Collector], _ refresh: @escaping @Sendable (MetricRegistry) -> Void,
+        _ reload: @escaping @Sendable () -> LiveConfiguration.Outcome, _ eventLoop: any EventLoop,
+        _ threads: DaemonThreads
+    ) throws -> (Scraper, Reloader) {
+        let (registry, logger) = (registry, logger)
+        return try eventLoop.submit {
             let scraper = try Scraper(
                 collectors: collectors,
                 registry: registry,
@@ -178,11 +191,6 @@ package struct ExporterDaemon {
             )
             return (scraper, Reloader(eventLoop: eventLoop, threads: threads.reload, work: reload))
         }.wait()
-        let works: [(any DaemonPart)?] = [archive, backup]
-        return Assembly(
-            scraper: scraper, reloader: reloader, readiness: readiness, stores: stores, status: watch,
-            watches: watches(logs, books, sights, readiness, threads), upkeep: works.compactMap(\.self),
-            reporter: logs.map { makeReporter($0, stores, readiness) }, threads: threads.workers)
     }
 
     private func watches(

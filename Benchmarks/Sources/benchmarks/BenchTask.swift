@@ -4,6 +4,7 @@ enum BenchTask: String, CaseIterable {
     case startup
     case memory
     case scrape
+    case crowd
     case processes
     case teams
     case idle
@@ -19,6 +20,7 @@ enum BenchTask: String, CaseIterable {
         case .startup: "time from start to the first successful scrape"
         case .memory: "resident memory after 10 and 100 scrapes"
         case .scrape: "time of one scrape, as the scraper sees it"
+        case .crowd: "a scrape beside 1,000 idle and 100 hostile connections"
         case .processes: "a scrape with 1,000 agents' processes beside process-exporter"
         case .teams: "a look at 1,000 teams of 20 agents that do nothing, and a scrape"
         case .idle: "following 10,000 log files in which nothing happens"
@@ -36,6 +38,7 @@ enum BenchTask: String, CaseIterable {
         case .startup: try StartupBenchmark(bench: bench).run()
         case .memory: try MemoryBenchmark(bench: bench).run()
         case .scrape: try ScrapeBenchmark(bench: bench).run()
+        case .crowd: try CrowdBenchmark(bench: bench).run()
         case .processes: try ProcessesBenchmark(bench: bench).run()
         case .teams: try TeamsBenchmark(bench: bench).run()
         case .idle: try IdleBenchmark(bench: bench).run()

@@ -26,6 +26,18 @@ enum LoopbackHTTP {
         return isBound ? UInt16(bigEndian: address.sin_port) : nil
     }
 
+    /// A connection that nothing was sent on; nil when nobody listens.
+    static func connected(to port: UInt16) -> Int32? {
+        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard socket >= 0 else { return nil }
+        var address = loopback(port: port)
+        let isOpen = withSocketAddress(&address) {
+            connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+        if !isOpen { close(socket) }
+        return isOpen ? socket : nil
+    }
+
     /// Nil when nobody listens, or the answer is no HTTP.
     static func get(port: UInt16, path: String, headers: [String]) -> Response? {
         let request =

@@ -66,10 +66,12 @@ final class WebWatch: Sendable {
     }
 
     /// Reads everything again whether it has changed or not. Blocks.
-    func reload() throws(WebFault) {
+    func reload() throws(WebFault) { take(try read()) }
+
+    /// Reads everything again and puts nothing into effect: that is for `take`. Blocks.
+    func read() throws(WebFault) -> LoadedWebConfiguration {
         do {
-            let loaded = try source.load()
-            take(loaded)
+            return try source.load()
         } catch {
             refuse(error)
             throw error
@@ -94,7 +96,8 @@ final class WebWatch: Sendable {
         }
     }
 
-    private func take(_ loaded: LoadedWebConfiguration) {
+    /// Puts into effect what was read.
+    func take(_ loaded: LoadedWebConfiguration) {
         state.withLock { state in
             state.loaded = loaded
             state.tried = loaded.stamps

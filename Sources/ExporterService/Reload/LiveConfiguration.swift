@@ -51,8 +51,10 @@ final class LiveConfiguration: Sendable {
     func reload() -> Outcome {
         do throws(ConfigurationFault) {
             let loaded = try source.load()
-            try reloadWeb()
+            let webConfiguration = try readWeb()
             try apply(loaded)
+            // All of it or nothing: what could say no has said yes.
+            if let webConfiguration { web?.take(webConfiguration) }
         } catch {
             return refuse(error.oneLine)
         }
@@ -60,9 +62,9 @@ final class LiveConfiguration: Sendable {
         return .loaded
     }
 
-    private func reloadWeb() throws(ConfigurationFault) {
+    private func readWeb() throws(ConfigurationFault) -> LoadedWebConfiguration? {
         do throws(WebFault) {
-            try web?.reload()
+            return try web?.read()
         } catch {
             throw .web(error)
         }
