@@ -154,6 +154,11 @@ extension EndToEnd {
             #expect(results["availability"]?.figure.value == 1)
             #expect(results["peak_memory"]?.figure.value.map { $0 > 0 && $0 < 1 } == true)
             #expect(results["alerts"]?.state == "ok", "it was asked, and none fired")
+            let incident = try ReleaseBinary.run(
+                ["incident", "new", "--window", "5m", "--config.file", "asking.yml"], in: place)
+            #expect(incident.output.contains("### Alerts at that time\n\nNone fired."))
+            #expect(
+                incident.output.contains("### Peaks of resources around that time\n\n- CPU of the host: "))
             #expect(exporter.terminate() == 0)
         }
 

@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import OperatorChecks
@@ -8,12 +10,14 @@ struct CapacityChecksTests {
     private var facts: CapacityFacts {
         var facts = CapacityFacts()
         facts.demand = AgentDemand(
-            memoryBytes: 1e9, processors: 0.1, openFiles: 10, inotifyInstances: 1, measuredAgents: 3)
+            memoryBytes: 1e9, processors: 0.1, openFiles: 10, inotifyInstances: 1, inotifyWatches: 200,
+            measuredAgents: 3)
         facts.host = HostLoad(
             totalBytes: 100_000_000_000, availableBytes: 50_000_000_000, busyRatio: 0.2, processors: 10)
         (facts.activeTeams, facts.teamLimit) = (2, 10)
         facts.openFiles = LimitUse(used: 100, limit: 10_000)
         facts.inotifyInstances = LimitUse(used: 20, limit: 128)
+        facts.inotifyWatches = LimitUse(used: 0, limit: 20_000)
         return facts
     }
 
@@ -38,6 +42,7 @@ struct CapacityChecksTests {
         #expect(states(facts, teams: 1, agents: 71)["cpu"] == .warning)
         #expect(states(facts, teams: 1, agents: 96)["inotify_instances"] == .warning)
         #expect(states(facts, teams: 1, agents: 109)["inotify_instances"] == .critical)
+        #expect(states(facts, teams: 1, agents: 91)["inotify_watches"] == .warning)
     }
 
     @Test("what is assumed is never good, and can still be too much")
@@ -45,7 +50,7 @@ struct CapacityChecksTests {
         var facts = facts
         facts.demand = .assumed
         let found = states(facts)
-        for key in ["agent_demand", "memory", "cpu", "open_files", "inotify_instances"] {
+        for key in ["agent_demand", "memory", "cpu", "open_files", "inotify_instances", "inotify_watches"] {
             #expect(found[key] == .unknown, "\(key)")
         }
         #expect(found["ports"] == .ok)
@@ -68,6 +73,25 @@ struct CapacityChecksTests {
         facts.listeners = [:]
         facts.seesProcesses = false
         #expect(states(facts)["ports"] == .unknown)
+    }
+
+    @Test("descriptors of a living process are read: sockets, written files, inotify and its watches")
+    func descriptors() throws {
+        let place = try TemporaryDirectory("fds")
+        let file = try place.write("x", to: "written.log")
+        // Both paths are temporary C strings that outlive their calls.
+        let writer = unsafe open(file, O_WRONLY)
+        let watcher = inotify_init()
+        defer { for descriptor in [writer, watcher] { close(descriptor) } }
+        let watch = unsafe inotify_add_watch(watcher, place.path, UInt32(IN_CREATE))
+        #expect(watch >= 0)
+        let found = OpenDescriptors(pids: [getpid()], procfs: "/proc")
+        let links = try #require(found.links[getpid()])
+        #expect(found.isComplete)
+        #expect(links.contains(DescriptorLink(target: file, isWritten: true)))
+        #expect(links.contains { $0.isInotify && $0.watches == 1 })
+        let none = OpenDescriptors(pids: [.max], procfs: "/proc")
+        #expect(none.links.isEmpty && none.isComplete, "it ended meanwhile")
     }
 
     @Test("listening sockets are told from others")

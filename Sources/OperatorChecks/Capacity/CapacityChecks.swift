@@ -13,7 +13,7 @@ package struct CapacityChecks {
     }
 
     package func results() -> [CheckResult] {
-        [demand, limit, memory, cpu, openFiles, inotify, ports, directories, logs]
+        [demand, limit, memory, cpu, openFiles, instances, watches, ports, directories, logs]
     }
 
     /// What is only assumed is never good.
@@ -89,7 +89,13 @@ package struct CapacityChecks {
             next: "sysctl fs.file-max")
     }
 
-    private var inotify: CheckResult {
+    private var watches: CheckResult {
+        room(
+            "inotify_watches", "inotify watches of this user", facts.inotifyWatches,
+            facts.demand.inotifyWatches, next: "sysctl fs.inotify.max_user_watches")
+    }
+
+    private var instances: CheckResult {
         room(
             "inotify_instances", "inotify instances of this user", facts.inotifyInstances,
             facts.demand.inotifyInstances, next: "sysctl fs.inotify.max_user_instances")

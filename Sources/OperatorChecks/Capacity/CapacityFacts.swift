@@ -5,23 +5,26 @@ package struct AgentDemand: Sendable, Equatable {
     package var processors: Double
     package var openFiles: Double
     package var inotifyInstances: Double
+    package var inotifyWatches: Double
     /// How many agents were measured; 0: all of this is assumed.
     package var measuredAgents: Int
 
     package init(
         memoryBytes: Double, processors: Double, openFiles: Double, inotifyInstances: Double,
-        measuredAgents: Int
+        inotifyWatches: Double, measuredAgents: Int
     ) {
         self.memoryBytes = memoryBytes
         self.processors = processors
         self.openFiles = openFiles
         self.inotifyInstances = inotifyInstances
+        self.inotifyWatches = inotifyWatches
         self.measuredAgents = measuredAgents
     }
 
     /// Where no agent lives that could be measured: docs/commands-checks.md names these figures.
     package static let assumed = AgentDemand(
-        memoryBytes: 500e6, processors: 0.25, openFiles: 100, inotifyInstances: 2, measuredAgents: 0)
+        memoryBytes: 500e6, processors: 0.25, openFiles: 100, inotifyInstances: 2,
+        inotifyWatches: 1000, measuredAgents: 0)
 
     package var isMeasured: Bool { measuredAgents > 0 }
 }
@@ -47,6 +50,7 @@ package struct CapacityFacts: Sendable, Equatable {
     package var openFiles: LimitUse?
     /// Of this user.
     package var inotifyInstances: LimitUse?
+    package var inotifyWatches: LimitUse?
     /// Teams whose processes listen on a port.
     package var listeners: [UInt16: Set<String>] = [:]
     /// Nil where none is watched, or its address names none.

@@ -24,7 +24,7 @@ package struct CapacityReading {
         facts.activeTeams = report.count(of: .active)
         facts.demand = demand(descriptors)
         facts.openFiles = openFiles()
-        facts.inotifyInstances = inotify()
+        (facts.inotifyInstances, facts.inotifyWatches) = inotify()
         facts.sharedDirectories = sharedDirectories()
         facts.seesProcesses = report.hasProcessTable && descriptors.isComplete
         let teams = teamsByPID()
@@ -75,6 +75,7 @@ package struct CapacityReading {
             processors: each * owned.reduce(0) { $0 + processors(of: $1) },
             openFiles: each * links.reduce(0) { $0 + Double($1.count) },
             inotifyInstances: each * links.reduce(0) { $0 + Double($1.count { $0.isInotify }) },
+            inotifyWatches: each * links.joined().reduce(0) { $0 + Double($1.watches) },
             measuredAgents: agents)
     }
 
@@ -95,12 +96,16 @@ package struct CapacityReading {
     }
 
     /// Those of this user, as far as they can be seen.
-    private func inotify() -> LimitUse? {
-        guard let limit = numbers("sys/fs/inotify/max_user_instances").first else { return nil }
+    private func inotify() -> (instances: LimitUse?, watches: LimitUse?) {
         let own = OpenDescriptors.pids(of: getuid(), procfs: procfs)
-        let descriptors = OpenDescriptors(pids: own, procfs: procfs)
-        let used = descriptors.links.values.reduce(0) { $0 + $1.count { $0.isInotify } }
-        return LimitUse(used: Double(used), limit: limit)
+        let links = OpenDescriptors(pids: own, procfs: procfs).links.values.joined()
+        func use(_ limit: String, _ used: Int) -> LimitUse? {
+            numbers("sys/fs/inotify/\(limit)").first.map { LimitUse(used: Double(used), limit: $0) }
+        }
+        return (
+            use("max_user_instances", links.count { $0.isInotify }),
+            use("max_user_watches", links.reduce(0) { $0 + $1.watches })
+        )
     }
 
     private func numbers(_ file: String) -> [Double] {

@@ -34,7 +34,9 @@ package enum TeamChecks {
             "health", "health of teams and agents", max(worst, report.complete ? .ok : .unknown), figure,
             threshold: CheckThreshold("critical: an agent dead or stalled, a team unreadable or missing"),
             next: problems.isEmpty
-                ? nil : "agent-teams-exporter health " + (team.map { "--team \($0)" } ?? "--verbose"),
+                ? nil
+                : "agent-teams-exporter health "
+                    + (team.map { "--team \(ShellWord.quoted($0))" } ?? "--verbose"),
             details: problems.map { problem in
                 CheckDetail(
                     problem.agent.map { "\(problem.team)/\($0)" } ?? problem.team,

@@ -5,8 +5,11 @@ import HostState
 struct DescriptorLink: Equatable {
     var target: String
     var isWritten: Bool
+    /// Of an inotify instance.
+    var watches = 0
 
-    var isInotify: Bool { target == "anon_inode:inotify" }
+    var isInotify: Bool { target == Self.inotify }
+    fileprivate static let inotify = "anon_inode:inotify"
 
     /// Of a socket.
     var socketInode: UInt64? {
@@ -33,14 +36,18 @@ struct OpenDescriptors {
                 if errno == EACCES || errno == EPERM { isComplete = false }
                 continue
             }
-            links[pid] = names.compactMap { name in
-                Self.target(of: "\(directory)/\(name)").map {
-                    DescriptorLink(
-                        target: $0,
-                        isWritten: $0.hasPrefix("/") && Self.isWritten("\(procfs)/\(pid)/fdinfo/\(name)"))
-                }
-            }
+            links[pid] = names.compactMap { Self.link(of: $0, "\(procfs)/\(pid)") }
         }
+    }
+
+    private static func link(of name: String, _ process: String) -> DescriptorLink? {
+        guard let target = target(of: "\(process)/fd/\(name)") else { return nil }
+        let information = "\(process)/fdinfo/\(name)"
+        guard target != DescriptorLink.inotify else {
+            return DescriptorLink(target: target, isWritten: false, watches: watches(information))
+        }
+        return DescriptorLink(
+            target: target, isWritten: target.hasPrefix("/") && isWritten(information))
     }
 
     /// All processes of a user.
@@ -78,6 +85,12 @@ struct OpenDescriptors {
         }
         guard count > 0 else { return nil }
         return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The kernel writes a line for each.
+    private static func watches(_ information: String) -> Int {
+        let text = HostCalls.read(information, limitBytes: 16 << 20) ?? []
+        return text.split(separator: UInt8(ascii: "\n")).count { $0.starts(with: "inotify ".utf8) }
     }
 
     private static func isWritten(_ information: String) -> Bool {
