@@ -154,6 +154,9 @@ extension EndToEnd {
             #expect(results["availability"]?.figure.value == 1)
             #expect(results["peak_memory"]?.figure.value.map { $0 > 0 && $0 < 1 } == true)
             #expect(results["alerts"]?.state == "ok", "it was asked, and none fired")
+            let week = try ReleaseBinary.run(
+                ["check", "weekly", "--no-packages", "--config.file", "asking.yml"], in: place)
+            #expect(week.output.contains("availability of agents, 7d"))
             let incident = try ReleaseBinary.run(
                 ["incident", "new", "--window", "5m", "--config.file", "asking.yml"], in: place)
             #expect(incident.output.contains("### Alerts at that time\n\nNone fired."))

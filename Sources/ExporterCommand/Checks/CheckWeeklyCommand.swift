@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExporterService
 import OperatorChecks
 import TeamCensus
 
@@ -24,19 +25,27 @@ struct CheckWeeklyCommand: ParsableCommand {
         let look = try CheckLook(options)
         let volumes = look.volumes()
         let host = look.hostLoad()
+        let packages = skipsPackages ? [] : [PackagesCheck.result(look.packages())]
+        let kept = [
+            LogVolumeChecks.sizes(volumes, judge: look.judge), LogVolumeChecks.growth(volumes),
+            BackupCheck.result(look.backups()), ResourceChecks.state(look.teamSizes()),
+        ]
+        let used = [
+            ResourceChecks.cpu(host, judge: look.judge), ResourceChecks.memory(host, judge: look.judge),
+            ResourceChecks.teams(
+                look.usages(), host: host, hasProcessTable: look.report.hasProcessTable, judge: look.judge),
+            TeamChecks.stale(look.report),
+        ]
         try options.finish(
             CheckReport(
                 "weekly", takenAtMs: look.nowMs, team: look.team,
-                [
-                    LogVolumeChecks.sizes(volumes, judge: look.judge), LogVolumeChecks.growth(volumes),
-                    BackupCheck.result(look.backups()), ResourceChecks.state(look.teamSizes()),
-                ] + (skipsPackages ? [] : [PackagesCheck.result(look.packages())]) + [
-                    look.health(),
-                    ResourceChecks.cpu(host, judge: look.judge),
-                    ResourceChecks.memory(host, judge: look.judge),
-                    ResourceChecks.teams(
-                        look.usages(), host: host, hasProcessTable: look.report.hasProcessTable,
-                        judge: look.judge), TeamChecks.stale(look.report),
-                ]))
+                kept + packages + [look.health()] + week(look) + used))
+    }
+
+    /// Of the week that has passed, where there is somebody to ask.
+    private func week(_ look: CheckLook) -> [CheckResult] {
+        guard !look.configuration.prometheusURL.isEmpty else { return [] }
+        var performance = PerformanceChecks(look.configuration.alerts, range: "7d", look.prometheus)
+        return performance.responses()
     }
 }

@@ -15,7 +15,11 @@ package struct PerformanceChecks {
         self.prometheus = prometheus
     }
 
-    package mutating func results() -> [CheckResult] {
+    /// All there is to tell.
+    package mutating func results() -> [CheckResult] { responses() + loads() }
+
+    /// How agents and the dashboard answered.
+    package mutating func responses() -> [CheckResult] {
         let percent: (Double) -> String = { FigureText.percent($0) }
         let seconds: (Double) -> String = { FigureText.seconds($0) }
         return [
@@ -37,6 +41,12 @@ package struct PerformanceChecks {
             ) { [judge] in
                 (.seconds($0), judge.state(of: $0, .dashboardResponse))
             },
+        ]
+    }
+
+    private mutating func loads() -> [CheckResult] {
+        let percent: (Double) -> String = { FigureText.percent($0) }
+        return [
             single(
                 "delivery", "messages within 3 s", queries.promptDelivery,
                 CheckThreshold("warning < 99 %: the objective", warning: Self.objective)
