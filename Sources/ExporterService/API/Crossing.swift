@@ -14,7 +14,7 @@ struct Crossing: Encodable, Sendable, Equatable {
     /// What it is about: `team`, `agent`, `log`, `teams`, `machine` or `exporter`.
     let of: String
     let team: String?
-    /// The agent, the log, the collector or the role of the file system.
+    /// The agent, the log, the collector or the roles of the file system.
     let name: String?
     /// For people: what is so.
     let message: String
@@ -164,10 +164,12 @@ struct CrossingList {
                 "AgentTeamsHostMemoryHigh", judged.severity, of: "machine",
                 "\(Int(used * 100)) % of its memory is in use")
         }
-        for (role, used) in machine.diskUsed {
+        // Most often all lies on one file system, which then is told once.
+        for (used, places) in Dictionary(grouping: machine.diskUsed, by: \.value) {
             guard let judged = settings.judgement(of: used, .diskUsed) else { continue }
+            let roles = places.map(\.key).sorted().joined(separator: ", ")
             add(
-                "AgentTeamsDiskFilling", judged.severity, of: "machine", name: role,
+                "AgentTeamsDiskFilling", judged.severity, of: "machine", name: roles,
                 "\(Int(used * 100)) % of this file system is in use")
         }
         if machine.isDashboardUp == false {
