@@ -79,6 +79,12 @@ extension EndToEnd {
                 ["do": "evaluate", "script": Self.facts],
                 ["do": "press", "key": "Tab"],
                 ["do": "evaluate", "script": "document.activeElement.className"],
+                ["do": "scripts", "on": false],
+                ["do": "open", "url": "http://127.0.0.1:\(exporter.port)/"],
+                ["do": "wait", "script": "document.querySelector('noscript')?.offsetHeight > 0"],
+                ["do": "scripts", "on": true],
+                ["do": "open", "url": "http://127.0.0.1:\(exporter.port)/"],
+                ["do": "wait", "script": Self.isShown],
                 ["do": "end", "pid": Int(exporter.process.pid)],
                 [
                     "do": "wait",

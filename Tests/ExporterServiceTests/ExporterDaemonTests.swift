@@ -95,6 +95,8 @@ struct ExporterDaemonTests {
             #expect(try daemon.send("/-/reload", method: "PUT").status == 200)
             #expect(try daemon.value(of: successful) == "1")
             #expect(try daemon.value(of: "orchestrator_teams_limit") == "4")
+            let page = try EventReader("/api/events", port: daemon.port).next()
+            #expect(page?.data.contains(#""limit":4"#) == true)
         }
     }
 

@@ -143,6 +143,10 @@ struct DoorkeeperTests {
         #expect(verdict(keeper, visit("/-/healthy", nil)).0 == .open)
         #expect(verdict(keeper, visit("/-/ready", "Basic junk")).0 == .open)
         #expect(verdict(keeper, visit("/-/reload", nil)).0 == .missing)
+        for page in ["/api/teams", "/api/teams/metrics", "/api/health", "/api/events", "/metrics/"] {
+            #expect(verdict(keeper, visit(page, nil)).0 == .missing, "\(page)")
+            #expect(verdict(keeper, visit(page, "Bearer a-long-random-token")).0 == .forbidden(name: "robot"))
+        }
         for trick in ["/-/healthy/", "//-/healthy", "/-/healthy/../../metrics", "/%2d/healthy", ""] {
             #expect(verdict(keeper, visit(trick, nil)).0 == .missing, "\(trick)")
         }
