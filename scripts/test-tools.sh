@@ -92,11 +92,11 @@ END
     chmod +x "$tools/bin/$program"
 }
 
-# The two parsers of the Prometheus project, a web server whose log is one of those we follow, a parser of PromQL, and the
-# schemas of Kubernetes.
+# The two parsers of the Prometheus project, a web server whose log is one of those we follow, a parser of PromQL, the
+# schemas of Kubernetes, and a reader of protobuf.
 install_python_packages() {
     local -a wanted=("prometheus-client==0.26.0" "uvicorn==0.54.0" "promql-parser==0.12.0"
-        "kubernetes-validate==1.37.0")
+        "kubernetes-validate==1.37.0" "protobuf==7.36.2")
     local stamp="$tools/python/.packages"
     [[ -f "$stamp" && "$(<"$stamp")" == "${wanted[*]}" ]] && return
     python3 -m pip --version >/dev/null 2>&1 || install_packages python3 python3-pip

@@ -7,9 +7,9 @@ import Testing
 extension EndToEnd {
     @Suite("HTTP")
     struct HTTPTests {
-        private func started() throws -> Exporter {
+        private func started(_ options: [String] = []) throws -> Exporter {
             let place = try TemporaryDirectory("http")
-            return try Exporter(["--teams.root=\(Fixtures.path("claude"))"], in: place)
+            return try Exporter(["--teams.root=\(Fixtures.path("claude"))"] + options, in: place)
         }
 
         @Test("a client that takes gzip gets the same families, compressed")
@@ -113,7 +113,7 @@ extension EndToEnd {
 
         @Test("many clients at once all get whole answers")
         func servesManyClients() throws {
-            let exporter = try started()
+            let exporter = try started(["--web.max-requests=0"])
             let port = exporter.port
             let whole = Mutex(0)
             DispatchQueue.concurrentPerform(iterations: 64) { number in

@@ -15,9 +15,10 @@ final class PrometheusServer {
     ///   - rules: globs of rule files.
     ///   - options: more lines of the scrape configuration, such as `scheme: https`.
     ///   - alertmanager: the port of the one that is told of alerts.
+    ///   - features: what it does only when told to, such as `native-histograms`.
     convenience init(
         scraping target: UInt16, rules: [String] = [], alertmanager: UInt16? = nil, options: [String] = [],
-        in place: TemporaryDirectory
+        features: [String] = [], in place: TemporaryDirectory
     ) throws {
         let receivers = alertmanager.map { "\"127.0.0.1:\($0)\"" } ?? ""
         let file = try place.write(
@@ -30,7 +31,9 @@ final class PrometheusServer {
                 static_configs: [{targets: ["127.0.0.1:\(target)"]}]
             \(options.map { "    \($0)\n" }.joined())
             """, to: "prometheus/prometheus.yml")
-        try self.init(configuration: file, storage: place.path("prometheus/data"), in: place)
+        try self.init(
+            configuration: file, storage: place.path("prometheus/data"),
+            features.map { "--enable-feature=\($0)" }, in: place)
     }
 
     /// - Parameter jobs: the items of `scrape_configs`, as YAML.
