@@ -30,6 +30,8 @@ struct FileRecords {
     init(rulesHash: UInt64) { self.rulesHash = rulesHash }
 
     func knows(_ fileID: Int) -> Bool { checkpoints[fileID] != nil }
+
+    func inode(ofFile fileID: Int) -> UInt64? { checkpoints[fileID]?.identity.inode }
 }
 
 // MARK: - Taking up what was stored

@@ -13,6 +13,7 @@ final class LogRecorder: LineConsumer, @unchecked Sendable {
     private var counters: LogCounters
     private var files: FileRecords
     private var shapes: ErrorShapeBook
+    private var exemplars: ErrorExemplars
     private let board: ErrorShapeBoard
     private var owners = OwnerRecords()
     private var statusCounters: LogStatusCounters
@@ -49,6 +50,7 @@ final class LogRecorder: LineConsumer, @unchecked Sendable {
         statusCounters = try LogStatusCounters(initial, registry: counters.registry)
         files = FileRecords(rulesHash: configuration.ruleSet.hash)
         ledger = Ledger(counters.registry, published: published, names: LedgerNames(configuration))
+        exemplars = ErrorExemplars(logNames: configuration.sources.map(\.name))
         logNames = Set(configuration.sources.map(\.name))
         unbegunLogs = logNames
         self.store = store
@@ -105,7 +107,9 @@ extension LogRecorder {
         files.add(counts, ruleNames: counters.ruleNames(ofLog: origin.logIndex), from: origin)
         let errors = counters.errorLines(ofLog: origin.logIndex)
         guard !errors.isEmpty else { return }
-        shapes.note(errors, in: lines, ofLog: origin.logIndex, nowMs: WallClock.milliseconds())
+        let nowMs = WallClock.milliseconds()
+        exemplars.note(errors, from: origin, nowMs: nowMs)
+        shapes.note(errors, in: lines, ofLog: origin.logIndex, nowMs: nowMs)
     }
 
     func batchEnded(_ batch: TailBatch) {
@@ -188,6 +192,8 @@ extension LogRecorder {
         if forScrape { ledger.passScrape() }
         if let store { write(to: store, isLast: isLast) }
         ledger.publish()
+        let sightings = exemplars.take { [files] in files.inode(ofFile: $0) }
+        ErrorExemplars.show(sightings, in: ledger.published)
         showShapes()
     }
 

@@ -16,6 +16,9 @@ package struct FamilyStore: Sendable {
     /// What stands before each value, see `SeriesText`.
     package private(set) var text: [UInt8] = []
 
+    /// Of counters, by slot; few have one.
+    package internal(set) var exemplars: [Int: SeriesExemplar] = [:]
+
     private(set) var overflowSlot: Int?
     private(set) var liveCount = 0
     private(set) var refreshEpoch: UInt32 = 0
@@ -184,6 +187,7 @@ package struct FamilyStore: Sendable {
         index.remove(slot: slot, hash: records[slot].hash)
         deadBytes += records[slot].byteCount
         records[slot].vacate()
+        if !exemplars.isEmpty { exemplars[slot] = nil }
         freeSlots.append(UInt32(slot))
         liveCount -= 1
         if overflowSlot == slot { overflowSlot = nil }

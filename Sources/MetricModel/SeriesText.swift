@@ -40,7 +40,7 @@ struct SeriesText {
     }
 
     /// Label values escape backslash, double quote and line feed and nothing else, in both formats.
-    private static func appendEscaped(_ bytes: [UInt8], _ range: Range<Int>, to out: inout [UInt8]) {
+    static func appendEscaped(_ bytes: [UInt8], _ range: Range<Int>, to out: inout [UInt8]) {
         for byte in bytes[range] {
             switch byte {
             case UInt8(ascii: "\n"): out.append(copying: "\\n".utf8Span.span)

@@ -27,6 +27,19 @@ import Glibc
     /// Writes the value and ends the line.
     @inline(__always)
     mutating func end(_ value: Double) {
+        append(value)
+        endLine()
+    }
+
+    /// Writes the value and what follows it, and ends the line.
+    mutating func end(_ value: Double, _ tail: [UInt8]) {
+        append(value)
+        append(tail, at: 0, count: tail.count)
+        endLine()
+    }
+
+    @inline(__always)
+    private mutating func append(_ value: Double) {
         let number = NumberText(value)
         precondition(count + number.count < capacity)
         for index in 0..<number.count {
@@ -34,6 +47,12 @@ import Glibc
             unsafe buffer[count + index] = number.bytes[index]
         }
         count += number.count
+    }
+
+    @inline(__always)
+    private mutating func endLine() {
+        precondition(count < capacity)
+        // Sound: below the buffer's end by the line above.
         unsafe buffer[count] = UInt8(ascii: "\n")
         count += 1
     }

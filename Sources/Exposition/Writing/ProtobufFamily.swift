@@ -46,6 +46,12 @@ struct ProtobufFamily {
         for place in order.indices {
             bound += names + sample + family.records[Int(order[place])].keyRange.count
         }
+        for exemplar in family.exemplars.values {
+            bound += 6 * head
+            for label in exemplar.labels {
+                bound += label.name.text.utf8.count + label.value.utf8.count + 3 * head
+            }
+        }
         return bound
     }
 
@@ -58,7 +64,7 @@ struct ProtobufFamily {
             place -= 1
             let slot = Int(order[place])
             let metricEnd = writer.start
-            writeValue(values, slot * family.valuesPerSeries, to: &writer)
+            writeValue(values, slot, to: &writer)
             writeLabels(records[slot].keyRange, to: &writer)
             writer.close(Field.metric, from: metricEnd)
         }
@@ -91,10 +97,14 @@ struct ProtobufFamily {
         }
     }
 
-    private func writeValue(_ values: [Double], _ first: Int, to writer: inout BackwardWriter) {
+    private func writeValue(_ values: [Double], _ slot: Int, to writer: inout BackwardWriter) {
+        let first = slot * family.valuesPerSeries
         let end = writer.start
         switch family.descriptor.kind {
         case .counter:
+            if !family.exemplars.isEmpty, let exemplar = family.exemplars[slot] {
+                Self.write(exemplar, to: &writer)
+            }
             writer.double(1, values[first])
             writer.close(3, from: end)
         case .gauge, .info, .stateSet:
@@ -104,6 +114,21 @@ struct ProtobufFamily {
             writeHistogram(values, first, to: &writer)
             writer.close(7, from: end)
         }
+    }
+
+    private static func write(_ exemplar: SeriesExemplar, to writer: inout BackwardWriter) {
+        let end = writer.start
+        writer.unsigned(2, UInt64(clamping: exemplar.milliseconds % 1000 * 1_000_000))
+        writer.unsigned(1, UInt64(clamping: exemplar.milliseconds / 1000))
+        writer.close(3, from: end)
+        writer.double(2, exemplar.value)
+        for label in exemplar.labels.reversed() {
+            let labelEnd = writer.start
+            writer.text(2, label.value)
+            writer.text(1, label.name.text)
+            writer.close(1, from: labelEnd)
+        }
+        writer.close(2, from: end)
     }
 
     /// The bucket `+Inf` is left to the count, as the format has it.

@@ -12,20 +12,28 @@ enum SampleWriter {
         if family.descriptor.kind == .histogram {
             appendHistograms(family, as: format, to: &out)
         } else {
-            appendPlain(family, to: &out)
+            appendPlain(family, format == .openMetrics100 ? family.exemplars : [:], to: &out)
         }
     }
 
-    private static func appendPlain(_ family: FamilyStore, to out: inout [UInt8]) {
+    private static func appendPlain(
+        _ family: FamilyStore, _ exemplars: [Int: SeriesExemplar], to out: inout [UInt8]
+    ) {
         let (order, records, values, text) = (family.order, family.records, family.values, family.text)
         var bound = 0
         for place in order.indices { bound += Int(records[Int(order[place])].textLength) + lineTail }
+        let hasExemplars = !exemplars.isEmpty
+        if hasExemplars { bound = exemplars.values.reduce(bound) { $0 + $1.openMetrics.count } }
         write(to: &out, atMost: bound) { line in
             for place in order.indices {
                 let slot = Int(order[place])
                 let record = records[slot]
                 line.append(text, at: Int(record.textStart), count: Int(record.textLength))
-                line.end(values[slot])
+                if hasExemplars, let exemplar = exemplars[slot] {
+                    line.end(values[slot], exemplar.openMetrics)
+                } else {
+                    line.end(values[slot])
+                }
             }
         }
     }
