@@ -80,6 +80,14 @@ final class PrometheusServer {
         return results.compactMap(\.number)
     }
 
+    /// The exemplars of a selector's series within an hour around now, as the server's JSON.
+    func exemplars(of selector: String) throws -> String {
+        let now = Int(Date().timeIntervalSince1970)
+        return try HTTPClient.send(
+            "/api/v1/query_exemplars?query=\(selector)&start=\(now - 3600)&end=\(now + 3600)", port: port
+        ).text
+    }
+
     /// Asks until the result is this one value; answers the last result.
     func result(of expression: String, becoming value: Double) throws -> [Double] {
         var last: [Double] = []
