@@ -29,7 +29,7 @@ import Testing
         #expect(
             [
                 "teams", "agents", "messages", "transcripts", "processes", "cgroups", "host", "filesystem",
-                "dashboard", "archive", "backup", "logs", "exporter", "process",
+                "dashboard", "archive", "backup", "logs", "textfile", "exporter", "process",
             ]
             .contains(family.collector))
     }

@@ -138,6 +138,7 @@ struct DoorkeeperTests {
         let alice = basic("alice", "correct horse")
         #expect(verdict(keeper, visit("/metrics", alice)).0 == .forbidden(name: "alice"))
         #expect(verdict(keeper, visit("/metrics", "Bearer a-long-random-token")).0 == .granted(name: "robot"))
+        #expect(verdict(keeper, visit("/sd", "Bearer a-long-random-token")).0 == .granted(name: "robot"))
         #expect(verdict(keeper, visit("/", alice)).0 == .granted(name: "alice"))
         #expect(verdict(keeper, visit("/", "Bearer a-long-random-token")).0 == .forbidden(name: "robot"))
         #expect(verdict(keeper, visit("/-/healthy", nil)).0 == .open)
