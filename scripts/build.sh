@@ -34,6 +34,7 @@ link_archive libyaml.a libyaml.a
 link_archive libz.a libz.a
 link_archive libdeflate.a libdeflate.a
 link_archive libzstd.a libzstd.a
+link_archive libsnappy.a libsnappy.a
 link_archive libnettle.a libnettle.a
 link_archive libarchive.a libarchive.a
 link_archive libcrypt.a libcrypt.a
@@ -46,6 +47,7 @@ describe_library yaml-0.1 yaml
 describe_library zlib z
 describe_library libdeflate deflate
 describe_library libzstd zstd
+describe_library snappy snappy
 describe_library nettle nettle
 describe_library libarchive archive
 describe_library libcrypt crypt

@@ -1,16 +1,16 @@
 /// A protobuf message taken apart, for tests: what each field holds, in the order of the bytes.
-struct WireMessage {
-    enum Value {
+package struct WireMessage {
+    package enum Value {
         case varint(UInt64)
         case fixed(Double)
         case bytes(ArraySlice<UInt8>)
     }
 
-    struct Malformed: Error {}
+    package struct Malformed: Error {}
 
-    private(set) var fields: [(number: UInt64, value: Value)] = []
+    package private(set) var fields: [(number: UInt64, value: Value)] = []
 
-    init(_ bytes: ArraySlice<UInt8>) throws {
+    package init(_ bytes: ArraySlice<UInt8>) throws {
         var rest = bytes
         while !rest.isEmpty {
             let tag = try Self.varint(&rest)
@@ -28,33 +28,33 @@ struct WireMessage {
     }
 
     /// Messages that stand after their lengths.
-    static func delimited(_ bytes: [UInt8]) throws -> [WireMessage] {
+    package static func delimited(_ bytes: [UInt8]) throws -> [WireMessage] {
         var rest = bytes[...]
         var messages: [WireMessage] = []
         while !rest.isEmpty { messages.append(try WireMessage(try block(&rest))) }
         return messages
     }
 
-    func messages(_ field: UInt64) throws -> [WireMessage] {
+    package func messages(_ field: UInt64) throws -> [WireMessage] {
         try blocks(field).map { try WireMessage($0) }
     }
 
-    func text(_ field: UInt64) -> String? {
+    package func text(_ field: UInt64) -> String? {
         blocks(field).first.map { String(decoding: $0, as: UTF8.self) }
     }
 
-    func whole(_ field: UInt64) -> UInt64? {
+    package func whole(_ field: UInt64) -> UInt64? {
         for case (field, .varint(let value)) in fields { return value }
         return nil
     }
 
-    func double(_ field: UInt64) -> Double? {
+    package func double(_ field: UInt64) -> Double? {
         for case (field, .fixed(let value)) in fields { return value }
         return nil
     }
 
     /// All whole numbers of a repeated field that may be negative.
-    func signed(_ field: UInt64) -> [Int64] {
+    package func signed(_ field: UInt64) -> [Int64] {
         fields.compactMap { number, value in
             guard number == field, case .varint(let bits) = value else { return nil }
             return Int64(bitPattern: bits >> 1) ^ -Int64(bitPattern: bits & 1)
