@@ -120,8 +120,8 @@ let modules: [[Target]] = [
         imports: [
             "CBuildInformation", "CResidentPages", "Collectors", "Compression", "Exposition", "LogArchive",
             "LogPipeline", "LogRules", "LogTailing", "MetricModel", "Operations", "PatternMatching",
-            "ProcessTable", "RuleEmission", "StateStore", "TeamBackup", "TeamCensus", "TeamRecording",
-            "TeamState", "TeamTracking", "WebAccess", "YAMLReading",
+            "ProcessTable", "RemoteWrite", "RuleEmission", "StateStore", "TeamBackup", "TeamCensus",
+            "TeamRecording", "TeamState", "TeamTracking", "WebAccess", "YAMLReading",
             nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOTLS"),
             .product(name: "NIOSSL", package: "swift-nio-ssl"), logging,
         ],

@@ -15,6 +15,7 @@ programs=(
     "amtool|prometheus-alertmanager|--version"
     "prometheus-node-exporter|prometheus-node-exporter|--version"
     "prometheus-process-exporter|prometheus-process-exporter|--version"
+    "victoria-metrics|victoria-metrics|--version"
     "tmux|tmux libevent-core-2.1-7 libutempter0|-V"
     "mtail|mtail|--version"
     "rg|ripgrep|--version"

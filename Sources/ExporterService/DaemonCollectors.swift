@@ -79,6 +79,15 @@ extension ExporterDaemon {
             thread: thread, logger: logger)
     }
 
+    /// There without receivers too: a reload may name some.
+    func makeRemoteWriteWatch(_ scraper: Scraper, _ thread: NIOThreadPool) throws -> RemoteWriteWatch {
+        try RemoteWriteWatch(
+            loaded.configuration.receivers,
+            .init(
+                scraper: scraper, stateDirectory: options.stateDirectory, registry: registry,
+                thread: thread, logger: logger))
+    }
+
     /// The explicit list of what is collected, in the order of the documentation.
     func makeCollectors(
         _ logs: Logs?, _ sights: TeamSights

@@ -4,6 +4,8 @@ import NIOCore
 protocol DaemonPart: Sendable {
     /// Returns when it works, or soon will.
     func start() throws(ServiceError)
+    /// Begins what its end needs, and returns at once: told to all parts before the first one is stopped.
+    func prepareToStop()
     /// Ends it within some tenths of a second, also while its work hangs in a dead file system.
     func stop()
     /// Whether it has seen all that was there when it was started; asked by one thread, again and again.
@@ -11,13 +13,14 @@ protocol DaemonPart: Sendable {
 }
 
 extension DaemonPart {
+    func prepareToStop() {}
     var isSettled: Bool { true }
 }
 
 /// The daemon's life on the main thread: starts its parts, obeys signals, and stops the parts in reverse.
 ///
 /// All waiting for the end adds up to less than the 2 s that the contract allows after SIGTERM: 1 s for answers
-/// in flight, 0.3 s for the books of the teams, 0.5 s for the logs.
+/// in flight and meanwhile for the last samples, 0.3 s for the books of the teams, 0.5 s for the logs.
 struct DaemonRun {
     /// In the order of their start. The server starts after them and stops before them: first no more requests.
     let parts: [any DaemonPart]
@@ -37,7 +40,10 @@ struct DaemonRun {
     func run() throws(ServiceError) {
         let all = parts + [server]
         var started = 0
-        defer { for part in all[..<started].reversed() { part.stop() } }
+        defer {
+            for part in all[..<started] { part.prepareToStop() }
+            for part in all[..<started].reversed() { part.stop() }
+        }
         for part in all {
             try part.start()
             started += 1

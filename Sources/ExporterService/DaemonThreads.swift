@@ -12,10 +12,14 @@ struct DaemonThreads {
     let archive = NIOThreadPool(numberOfThreads: 1)
     /// Looks for API and page.
     let status = NIOThreadPool(numberOfThreads: 1)
+    /// Keeps the queues of remote write.
+    let remote = NIOThreadPool(numberOfThreads: 1)
     /// Runs bcrypt.
     let door = NIOThreadPool(numberOfThreads: 1)
 
-    private var all: [NIOThreadPool] { [workers, reload, messages, transcripts, archive, status, door] }
+    private var all: [NIOThreadPool] {
+        [workers, reload, messages, transcripts, archive, status, remote, door]
+    }
 
     /// Starts them.
     init(workers: Int) {

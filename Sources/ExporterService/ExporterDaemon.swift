@@ -81,7 +81,9 @@ package struct ExporterDaemon {
     package func scrapeOnce() throws -> [UInt8] {
         try withThreads { group, threads in
             let assembly = try assemble(group, threads, nil)
-            return try OneRun(parts: assembly.watches, scraper: assembly.scraper, logger: logger).run()
+            return try OneRun(
+                parts: assembly.watches, scraper: assembly.scraper, remote: assembly.remote, logger: logger
+            ).run()
         }
     }
 
@@ -109,6 +111,7 @@ package struct ExporterDaemon {
         let watches: [any DaemonPart]
         /// What works once a day.
         let upkeep: [any DaemonPart]
+        let remote: RemoteWriteWatch
         let reporter: LogWatchReporter?
         let threads: NIOThreadPool
     }
@@ -133,7 +136,7 @@ package struct ExporterDaemon {
             }
         )
         let watchdog = Watchdog(options.serviceManager, registry: registry, eventLoop: group.next())
-        let others: [(any DaemonPart)?] = [watchdog, discovery]
+        let others: [(any DaemonPart)?] = [watchdog, discovery, assembly.remote]
         try DaemonRun(
             parts: assembly.watches + assembly.upkeep + others.compactMap(\.self), server: server,
             reloader: assembly.reloader, reporter: assembly.reporter, signals: signals,
@@ -161,27 +164,31 @@ package struct ExporterDaemon {
             .init(
                 sights: sights, pipeline: logs?.pipeline, stores: stores, readiness: readiness,
                 registry: registry), configuration: loaded.configuration, thread: threads.status)
-        let live = try makeLiveConfiguration(logs, sights, archive, backup, door?.watch, watch)
         let upkeep: [(any Collector)?] = [archive?.collector, backup?.collector]
         let collectors = try makeCollectors(logs, sights) + upkeep.compactMap(\.self)
-        let refresh = try makeRefresh(stores, watch)
+        let scraper = try makeScraper(collectors, try makeRefresh(stores, watch), group.next(), threads)
+        let remote = try makeRemoteWriteWatch(scraper, threads.remote)
+        let live = try makeLiveConfiguration(
+            logs, sights, archive, backup, door?.watch, watch, remote)
         let reload = ServiceManager.telling(options.serviceManager) { live.reload() }
-        let (scraper, reloader) = try makeScraper(collectors, refresh, reload, group.next(), threads)
+        let reloader = try group.next().submit {
+            Reloader(eventLoop: scraper.eventLoop, threads: threads.reload, work: reload)
+        }.wait()
         let works: [(any DaemonPart)?] = [archive, backup]
         return Assembly(
             scraper: scraper, reloader: reloader, readiness: readiness, stores: stores, status: watch,
             watches: watches(logs, books, sights, readiness, threads), upkeep: works.compactMap(\.self),
-            reporter: logs.map { makeReporter($0, stores, readiness) }, threads: threads.workers)
+            remote: remote, reporter: logs.map { makeReporter($0, stores, readiness) },
+            threads: threads.workers)
     }
 
     private func makeScraper(
         _ collectors: [any Collector], _ refresh: @escaping @Sendable (MetricRegistry) -> Void,
-        _ reload: @escaping @Sendable () -> LiveConfiguration.Outcome, _ eventLoop: any EventLoop,
-        _ threads: DaemonThreads
-    ) throws -> (Scraper, Reloader) {
+        _ eventLoop: any EventLoop, _ threads: DaemonThreads
+    ) throws -> Scraper {
         let (registry, logger) = (registry, logger)
         return try eventLoop.submit {
-            let scraper = try Scraper(
+            try Scraper(
                 collectors: collectors,
                 registry: registry,
                 threads: threads.workers,
@@ -189,7 +196,6 @@ package struct ExporterDaemon {
                 logger: logger,
                 refresh: refresh
             )
-            return (scraper, Reloader(eventLoop: eventLoop, threads: threads.reload, work: reload))
         }.wait()
     }
 
@@ -272,13 +278,13 @@ package struct ExporterDaemon {
     /// The start counts as the first good reading of the configuration.
     private func makeLiveConfiguration(
         _ logs: Logs?, _ sights: TeamSights, _ archive: ArchiveWatch?, _ backup: BackupWatch?,
-        _ web: WebWatch?, _ status: StatusWatch
+        _ web: WebWatch?, _ status: StatusWatch, _ remote: RemoteWriteWatch
     ) throws -> LiveConfiguration {
         let health = try ReloadHealth(registry: registry)
         health.succeeded(nowMs: TeamsCollector.systemNowMs())
         return LiveConfiguration(
             source: source, pipeline: logs?.pipeline, sights: sights, archive: archive, backup: backup,
-            web: web, status: status,
+            web: web, status: status, remote: remote,
             health: health, logger: logger)
     }
 

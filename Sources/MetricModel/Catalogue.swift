@@ -4,7 +4,7 @@ package enum Catalogue {
         (teamFamilies + agentFamilies + messageFamilies + taskFamilies + transcriptFamilies + processFamilies
         + cgroupFamilies + hostFamilies + dashboardFamilies + logFamilies + errorShapeFamilies
         + archiveFamilies + backupFamilies + textfileFamilies
-        + exporterFamilies + webFamilies).sorted {
+        + exporterFamilies + remoteWriteFamilies + webFamilies).sorted {
             $0.name < $1.name
         }
 }

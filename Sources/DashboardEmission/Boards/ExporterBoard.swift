@@ -10,7 +10,8 @@ enum ExporterBoard {
             variables: Variable.target,
             rows: [
                 Row("At a glance", glance), Row("Scrapes and collectors", scrapes),
-                Row("Who connects", ExporterDoorRow.panels), Row("What it reads", sources),
+                Row("Who connects", ExporterDoorRow.panels),
+                Row("What it sends", ExporterRemoteWriteRow.panels), Row("What it reads", sources),
                 Row("What it keeps", state), Row("What it uses", usage),
             ])
     }

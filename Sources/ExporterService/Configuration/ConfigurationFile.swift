@@ -67,6 +67,7 @@ package enum ConfigurationFile {
             backup: BackupSection.backup(&reader, paths),
             alerts: ThresholdSection.settings(&reader),
             prometheusURL: PrometheusSection.url(&reader),
+            receivers: RemoteWriteSection.receivers(&reader, paths),
             showsMessageText: reader.mapping("privacy") { $0.bool("message_text") } ?? false
         )
         reader.finish()

@@ -83,6 +83,8 @@ package struct ExporterConfiguration: Sendable {
     package var alerts = AlertSettings()
     /// Where Prometheus answers queries, for `check` and `incident new`; empty for nowhere.
     package var prometheusURL = ""
+    /// Who is sent samples.
+    package var receivers: [Receiver] = []
     /// Whether the API may tell messages with their texts, to those it can trust.
     package var showsMessageText = false
 }

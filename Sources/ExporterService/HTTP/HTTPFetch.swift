@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 /// Fetches one address once, over plain HTTP.
 package enum HTTPFetch {
@@ -15,6 +16,8 @@ package enum HTTPFetch {
         package let reason: String
         package let contentType: String?
         package let body: [UInt8]
+        /// The header `Retry-After`.
+        var retryAfter: String?
     }
 
     /// Why nothing came back.
@@ -82,6 +85,14 @@ package enum HTTPFetch {
         } catch {
             return eventLoop.makeFailedFuture(error)
         }
+        return exchange(target, target.request(accept: accept), limits: limits, on: eventLoop)
+    }
+
+    /// Sends a request, with a body if there is one, over TLS if there is a context.
+    static func exchange(
+        _ target: Target, _ head: HTTPRequestHead, body: [UInt8] = [], tls: NIOSSLContext? = nil,
+        limits: Limits, on eventLoop: any EventLoop
+    ) -> EventLoopFuture<Reply> {
         let patience = TimeAmount(limits.patience)
         let promise = eventLoop.makePromise(of: Reply.self)
         let alarm = eventLoop.scheduleTask(in: patience) { promise.fail(Failure.timeout) }
@@ -89,6 +100,10 @@ package enum HTTPFetch {
         let bootstrap = ClientBootstrap(group: eventLoop).connectTimeout(patience).channelInitializer {
             channel in
             channel.eventLoop.makeCompletedFuture {
+                if let tls {
+                    let handler = try NIOSSLClientHandler(context: tls, serverHostname: target.certifiedName)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
                 try channel.pipeline.syncOperations.addHTTPClientHandlers()
                 try channel.pipeline.syncOperations.addHandler(FetchHandler(maxBytes: limits.bytes, promise))
             }
@@ -96,16 +111,20 @@ package enum HTTPFetch {
         bootstrap.connect(host: target.host, port: target.port).whenComplete { result in
             guard case .success(let channel) = result else { return promise.fail(Failure.noConnection) }
             promise.futureResult.whenComplete { _ in channel.close(promise: nil) }
-            channel.write(HTTPClientRequestPart.head(target.request(accept: accept)), promise: nil)
+            channel.write(HTTPClientRequestPart.head(head), promise: nil)
+            if !body.isEmpty {
+                let buffer = channel.allocator.buffer(bytes: body)
+                channel.write(HTTPClientRequestPart.body(.byteBuffer(buffer)), promise: nil)
+            }
             channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         }
         return promise.futureResult
     }
 
     /// Says what is wrong with a URL; nil when it can be asked.
-    static func fault(in url: String) -> String? {
+    static func fault(in url: String, allowsTLS: Bool = false) -> String? {
         do throws(ServiceError) {
-            _ = try Target(url)
+            _ = try Target(url, allowsTLS: allowsTLS)
             return nil
         } catch {
             return error.message
@@ -123,31 +142,37 @@ package enum HTTPFetch {
     }
 
     /// Where a URL points.
-    private struct Target {
+    struct Target: Sendable {
         let host: String
         let port: Int
         let uri: String
         let authority: String
 
-        init(_ url: String) throws(ServiceError) {
-            guard url.hasPrefix("http://") else {
+        init(_ url: String, allowsTLS: Bool = false) throws(ServiceError) {
+            let isEncrypted = allowsTLS && url.hasPrefix("https://")
+            guard isEncrypted || url.hasPrefix("http://") else {
                 throw .cannotFetch(
                     url: url,
                     reason: "only http is spoken here; pipe it in: curl -s URL | ... metrics check -")
             }
-            let rest = url.dropFirst("http://".count)
+            let rest = url.dropFirst(isEncrypted ? "https://".count : "http://".count)
             let cut = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
             authority = String(rest[..<cut])
             uri = rest[cut...].hasPrefix("/") ? String(rest[cut...]) : "/" + rest[cut...]
             let hasPort = authority.contains(":") && !authority.hasSuffix("]")
             let address: ListenAddress
             do {
-                address = try ListenAddress(hasPort ? authority : authority + ":80")
+                address = try ListenAddress(hasPort ? authority : authority + (isEncrypted ? ":443" : ":80"))
             } catch {
                 throw .cannotFetch(url: url, reason: "the address is not host or host:port")
             }
             host = address.host
             port = address.port
+        }
+
+        /// What the server's certificate must name beside its address; nil when the host is an address itself.
+        var certifiedName: String? {
+            (try? SocketAddress(ipAddress: host, port: port)) == nil ? host : nil
         }
 
         func request(accept: String) -> HTTPRequestHead {
@@ -185,7 +210,8 @@ private final class FetchHandler: ChannelInboundHandler {
             promise.succeed(
                 HTTPFetch.Reply(
                     status: Int(head.status.code), reason: head.status.reasonPhrase,
-                    contentType: head.headers.first(name: "Content-Type"), body: body))
+                    contentType: head.headers.first(name: "Content-Type"), body: body,
+                    retryAfter: head.headers.first(name: "Retry-After")))
         }
     }
 

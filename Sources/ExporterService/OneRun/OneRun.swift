@@ -8,6 +8,7 @@ struct OneRun {
     /// In the order of their start.
     let parts: [any DaemonPart]
     let scraper: Scraper
+    let remote: RemoteWriteWatch
     let logger: Logger
     var patience = OneRun.patience
 
@@ -28,7 +29,13 @@ struct OneRun {
         if try !waitUntilSettled() {
             logger.warning("not all was read in time; the next run goes on from here")
         }
-        return Array(try scraper.answerWithAll().wait().body.readableBytesView)
+        let text = Array(try scraper.answerWithAll().wait().body.readableBytesView)
+        for receiver in try remote.sendOnce(patience: patience) {
+            logger.warning(
+                "a receiver of remote write did not take all samples; they wait for the next run",
+                metadata: ["receiver": "\(receiver)"])
+        }
+        return text
     }
 
     /// - Returns: whether all parts have seen what there was.

@@ -22,6 +22,7 @@ final class LiveConfiguration: Sendable {
     private let backup: BackupWatch?
     private let web: WebWatch?
     private let status: StatusWatch?
+    private let remote: RemoteWriteWatch?
     private let health: ReloadHealth
     private let logger: Logger
 
@@ -33,6 +34,7 @@ final class LiveConfiguration: Sendable {
         backup: BackupWatch? = nil,
         web: WebWatch? = nil,
         status: StatusWatch? = nil,
+        remote: RemoteWriteWatch? = nil,
         health: ReloadHealth,
         logger: Logger
     ) {
@@ -43,6 +45,7 @@ final class LiveConfiguration: Sendable {
         self.backup = backup
         self.web = web
         self.status = status
+        self.remote = remote
         self.health = health
         self.logger = logger
     }
@@ -82,6 +85,7 @@ final class LiveConfiguration: Sendable {
         archive?.reconfigure(loaded)
         backup?.reconfigure(configuration)
         status?.reconfigure(configuration)
+        remote?.reconfigure(configuration.receivers)
         ConfigurationWarnings(logger).tell(loaded)
         logger.info(
             "configuration loaded",

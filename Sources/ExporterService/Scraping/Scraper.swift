@@ -105,6 +105,26 @@ final class Scraper: Sendable {
         }
     }
 
+    /// Collects everything as for a scraper, and reads what was left, without what failed, on a thread of the caller's.
+    func collect<Reading: Sendable>(
+        patience: TimeAmount, on thread: NIOThreadPool,
+        _ read: @escaping @Sendable (MetricRegistry, FamilyFilter) -> Reading
+    ) -> EventLoopFuture<Reading> {
+        eventLoop.flatSubmit { [self] in
+            let deadline = NIODeadline.now() + patience
+            let names = Set(collectorNames)
+            let round = rounds.value.join(names, by: deadline) { [self] in collect(names, by: deadline) }
+            let (refusedSamples, refresh, registry) = (refusedSamples, refresh, registry)
+            return round.flatMap { [self] failed in
+                thread.runIfActive(eventLoop: eventLoop) {
+                    refusedSamples.publish(into: registry)
+                    refresh(registry)
+                    return read(registry, FamilyFilter(collectors: names.subtracting(failed)))
+                }
+            }
+        }
+    }
+
     /// Runs the collectors with these names.
     ///
     /// - Returns: those that failed or are late.
