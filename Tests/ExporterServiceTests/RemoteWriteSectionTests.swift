@@ -61,7 +61,7 @@ struct RemoteWriteSectionTests {
             ("{url: \"http://x\", interval: 0}", "'interval' must be at least"),
             ("{url: \"http://x\", name: \"../up\"}", "'name' must be"),
             ("{url: \"http://x\", labels: {a-b: c}}", "label name 'a-b'"),
-            ("{url: \"http://x\", password: secret}", "unknown key \"password\""),
+            ("{url: \"http://x\", password: secret}", "unknown key 'password'"),
             ("{url: \"http://x\", basic_auth: {username: ann}}", "missing key 'password_file'"),
             (
                 "{url: \"http://x\", bearer_token_file: t, basic_auth: {username: a, password_file: b}}",
