@@ -29,6 +29,7 @@ extension EndToEnd {
             "orchestrator_backup_": "the demo backs nothing up",
             "agent_teams_exporter_web_": "the demo has no web configuration",
             "agent_teams_exporter_tls_": "the demo has no certificate",
+            "agent_teams_exporter_remote_write_": "the demo sends to nobody",
             "orchestrator_dashboard_": "the demo has no dashboard to probe",
             "orchestrator_expected_": "the demo's configuration expects no team",
             "orchestrator_inbox_oldest_": "absent while nothing is unread",
