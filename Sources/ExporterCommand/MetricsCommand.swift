@@ -48,6 +48,12 @@ struct MetricsCommand: ParsableCommand {
                             of: source, whatItIs: "exposition", limit: FileReading.maxExpositionBytes), nil
                     )
                 }
+                guard source.hasPrefix("http://") else {
+                    throw CommandFailure(
+                        .wrongUse,
+                        "cannot fetch \(source): only http is spoken here; pipe it in: "
+                            + "curl -s \(source) | \(Terminal.programName) metrics check -")
+                }
                 let accept = (format?.format ?? .text004).contentType
                 let answer = try HTTPFetch.get(source, accept: accept)
                 return (answer.body, answer.contentType.flatMap { ExpositionFormat(contentType: $0) })

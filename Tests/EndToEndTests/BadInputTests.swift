@@ -32,6 +32,11 @@ extension EndToEnd {
                 arguments: ["serve", "--web.listen-address=127.0.0.1:70000"],
                 says: ["70000"]),
             StartFault(
+                testDescription: "metrics over https", arguments: ["metrics", "check", "https://a/m"],
+                says: [
+                    "only http is spoken here", "curl -s https://a/m | agent-teams-exporter metrics check -",
+                ]),
+            StartFault(
                 testDescription: "config file absent", arguments: ["serve", "--config.file=absent.yml"],
                 says: ["absent.yml"]),
             StartFault(

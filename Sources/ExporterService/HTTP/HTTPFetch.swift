@@ -153,7 +153,7 @@ package enum HTTPFetch {
             guard isEncrypted || url.hasPrefix("http://") else {
                 throw .cannotFetch(
                     url: url,
-                    reason: "only http is spoken here; pipe it in: curl -s URL | ... metrics check -")
+                    reason: allowsTLS ? "only http and https are spoken here" : "only http is spoken here")
             }
             let rest = url.dropFirst(isEncrypted ? "https://".count : "http://".count)
             let cut = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
