@@ -126,7 +126,7 @@ package struct IncidentMarkdown {
             isRecovered ? summary.lastMs.map { "\(Timestamp.text($0)) (last sign found; confirm)" } : nil
         var minutes: String?
         if isRecovered, let first = summary.firstMs, let last = summary.lastMs {
-            minutes = "\((last - first + 59_999) / 60_000) (from the first to the last sign; confirm)"
+            minutes = "\(max(1, (last - first + 30_000) / 60_000)) (from the first to the last sign; confirm)"
         }
         return """
             ## Recovery time
