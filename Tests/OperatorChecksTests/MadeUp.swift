@@ -24,7 +24,7 @@ enum MadeUp {
     }
 
     private static func team(_ name: String, _ evidence: LifeEvidence, isReadable: Bool) -> JudgedTeam {
-        let directory = WorkingDirectory("/work/shared")
+        let directory = WorkingDirectory("/srv/shared")
         let members = [Member(name: "lead", workingDirectory: directory)]
         let config = isReadable ? TeamConfig(name: name, leadAgentID: "lead@\(name)", members: members) : nil
         let team = Team(
