@@ -69,7 +69,8 @@ struct RemoteWriteWatchTests {
         receiver.access = .bearer(tokenFile: place.path("token"))
         #expect(try watch(receiver).sendOnce(patience: .seconds(20)) == ["default"])
         #expect(server.requests == 0 && waiting.count == 1)
-        #expect(try sample("failures_total", "reason", "credentials") == 1)
+        // Once when the samples are queued, and perhaps once more at the end.
+        #expect(try sample("failures_total", "reason", "credentials") ?? 0 >= 1)
         try place.write("token", to: "token")
         #expect(try watch(receiver).sendOnce(patience: .seconds(20)) == [])
         #expect(waiting == [])
