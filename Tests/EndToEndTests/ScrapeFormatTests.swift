@@ -31,10 +31,11 @@ extension EndToEnd {
         @Test("Google's protobuf library reads the series of the text, and knows each field")
         func decodes() throws {
             let exporter = try started(in: try TemporaryDirectory("protobuf"))
+            // First, because a later scrape may show more: sizes of teams take a while.
+            let text = try exporter.scrape()
             let answer = try exporter.request("/metrics", headers: [("Accept", Self.protobuf)])
             #expect(answer.header("Content-Type") == Self.protobuf)
             let scrape = try decoded(answer.body, in: exporter.place)
-            let text = try exporter.scrape()
             // Escapes and bounds are written otherwise in text; plain labels are the same.
             let plain = text.samples.keys.filter {
                 $0.hasPrefix("orchestrator_") && !$0.contains("\\") && !$0.contains("le=")
