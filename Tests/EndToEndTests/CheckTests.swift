@@ -174,13 +174,13 @@ extension EndToEnd {
             try SampleTeams.write("store", members: ["lead", "dev"], in: place.place)
             let script = try place.place.write(
                 """
-                import socket, sys, time
+                import signal, socket, sys
                 server = socket.socket()
                 server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
                 server.bind(("127.0.0.1", int(sys.argv[1])))
                 server.listen()
                 log = open("logs/app.log", "a")
-                time.sleep(600)
+                signal.pause()
 
                 """, to: "agent.py")
             let port = try FreePort.find()
